@@ -1,0 +1,24 @@
+/**
+ * Writes the git-ignored manifests that make "to add a thing is to add one file" true.
+ *
+ *     npm run gen [-- ROOT]
+ */
+import path from "node:path";
+import { generateArchitectures } from "./gen/architectures.ts";
+import { generateCommands } from "./gen/commands.ts";
+import { GenError } from "./gen/files.ts";
+import { generateMethods } from "./gen/methods.ts";
+import { generateOps } from "./gen/ops.ts";
+
+const root = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, ".."));
+
+try {
+  // Methods last: reading them loads the op and architecture tables.
+  for (const generate of [generateOps, generateArchitectures, generateCommands, generateMethods]) {
+    await generate(root);
+  }
+} catch (error) {
+  if (!(error instanceof GenError)) throw error;
+  process.stderr.write(`gen: ${error.message}\n`);
+  process.exitCode = 1;
+}
