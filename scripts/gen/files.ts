@@ -44,7 +44,10 @@ export async function exportOf(root: string, file: SourceFile, name: string): Pr
 /** Loads a source file. */
 export async function moduleOf(root: string, file: SourceFile): Promise<Record<string, unknown>> {
   try {
-    return (await import(pathToFileURL(path.join(root, file.path)).href)) as Record<string, unknown>;
+    return (await import(pathToFileURL(path.join(root, file.path)).href)) as Record<
+      string,
+      unknown
+    >;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new GenError(`${file.path} cannot be loaded: ${reason}`, { cause });

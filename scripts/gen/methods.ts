@@ -35,7 +35,10 @@ export async function generateMethods(root: string): Promise<void> {
       methods.push(await readMethod(root, family, file));
     }
   }
-  refuseTwins("method", methods.map((method) => [method.id, method.file] as const));
+  refuseTwins(
+    "method",
+    methods.map((method) => [method.id, method.file] as const),
+  );
   writeManifest(root, REGISTRY, registry(methods));
   for (const family of familiesIn(root)) {
     const members = methods.filter((method) => method.family === family);
