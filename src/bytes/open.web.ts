@@ -1,0 +1,41 @@
+import { VitrineError } from "../errors.ts";
+import type { Folder } from "./folder.ts";
+import {
+  blobSource,
+  memorySource,
+  type ByteLocation,
+  type ByteSource,
+  type ReadOptions,
+} from "./source.ts";
+import { urlSource } from "./url.ts";
+
+/** Opens a location. A page has URLs, picked files and memory, but no file system. */
+export async function openBytes(
+  location: ByteLocation,
+  options?: ReadOptions,
+): Promise<ByteSource> {
+  switch (location.kind) {
+    case "file":
+      throw noFileSystem(location.path);
+    case "url":
+      if (location.url.startsWith("file:")) throw noFileSystem(location.url);
+      return urlSource(location.url, options);
+    case "blob":
+      return blobSource(location.name, location.blob);
+    case "memory":
+      return memorySource(location.name, location.bytes);
+  }
+}
+
+/** Folders on disk exist in Node only: always throws `UNSUPPORTED`. */
+export async function localFolder(path: string): Promise<Folder> {
+  throw noFileSystem(path);
+}
+
+function noFileSystem(path: string): VitrineError {
+  return new VitrineError(
+    "UNSUPPORTED",
+    `${path}: a page cannot read a path; expected an http(s) address or picked files. ` +
+      `Serve the folder over http, or pass the File objects of an <input type="file" webkitdirectory>.`,
+  );
+}
