@@ -2,7 +2,7 @@ import { VitrineError } from "../errors.ts";
 import { formatDims } from "../graph/dim.ts";
 import type { Graph, Node, Port, Value } from "../graph/graph.ts";
 import type { Op, OpTable, RefTensor } from "../graph/op.ts";
-import { arrayFor, type DType } from "../tensor/dtype.ts";
+import { toRef } from "../tensor/reference.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export type RefFeeds = Readonly<Record<string, RefTensor | Tensor>>;
@@ -32,32 +32,10 @@ export function interpret(
     const computed = lookup(table, node).evaluate(inputs, node.attrs, node.outputs);
     node.outputs.forEach((value, i) => live.set(value, computed[i]));
     for (const value of [...node.inputs, ...node.outputs]) {
-      if (value !== null && (lastUse.get(value) ?? node) === node) live.delete(value);
+      if (value !== null && isDone(lastUse.get(value), node)) live.delete(value);
     }
   }
   return Object.fromEntries(graph.outputs.map(({ name, value }) => [name, live.get(value)!]));
-}
-
-/** A tensor as the interpreter holds it. float64 data are shared, not copied. */
-export function toRef(tensor: Tensor | RefTensor): RefTensor {
-  const { dtype, dims, data } = tensor;
-  if (data instanceof Float64Array) return { dtype, dims, data };
-  return { dtype, dims, data: Float64Array.from(data as ArrayLike<number>, Number) };
-}
-
-/**
- * What the interpreter computed, as a tensor.
- *
- * @param dtype - Default its own; `"float64"` loses nothing.
- */
-export function fromRef(ref: RefTensor, dtype: DType = ref.dtype): Tensor {
-  const data = arrayFor(dtype, ref.data.length);
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    for (let i = 0; i < data.length; i++) data[i] = BigInt(ref.data[i]);
-  } else {
-    data.set(ref.data);
-  }
-  return { dtype, dims: ref.dims, data };
 }
 
 /** The node that uses a value last; null for an output of the graph, which is kept. */
@@ -66,6 +44,11 @@ function lastUses(graph: Graph): Map<Value, Node | null> {
   for (const node of graph.nodes) for (const x of node.inputs) if (x !== null) last.set(x, node);
   for (const { value } of graph.outputs) last.set(value, null);
   return last;
+}
+
+/** Whether a value is of no use after `node`; a value that nothing uses has no last use. */
+function isDone(lastUse: Node | null | undefined, node: Node): boolean {
+  return lastUse === undefined || lastUse === node;
 }
 
 /** The tensor fed to a port. Its symbols must be the same length wherever they appear. */
