@@ -1,0 +1,182 @@
+/**
+ * What a picture shows, as plain data: a kind, and where in a result its numbers are. A spec holds no
+ * numbers itself, so it costs nothing to keep, to send or to compare.
+ */
+
+/** A JSON pointer (RFC 6901) from the result's root, e.g. `/data/scores` or `/input/rows/0/units`. */
+export type Pointer = `/${string}`;
+
+/** A text by its id in the method's `messages`; `{name}` in the text is replaced by `params.name`. */
+export interface Message {
+  readonly id: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/**
+ * How numbers become colour or length. `diverging`: the sign matters, 0 is the ground colour.
+ * `sequential`: from the smallest (ground) to the largest. `probability`: `sequential` over [0, 1].
+ */
+export type Scale = "diverging" | "sequential" | "probability";
+
+interface Titled<K extends string> {
+  readonly kind: K;
+  readonly title: Message;
+  /** One sentence computed from the data, also read out by assistive tools. */
+  readonly summary: Message;
+}
+
+interface Scaled {
+  readonly scale: Scale;
+  /** Ends of the scale; default: those of the data (symmetric where diverging). */
+  readonly domain?: readonly [number, number];
+}
+
+/** Tokens of one text, shaded. `data`: tensor `[pos]`. */
+export interface TokenStripView extends Titled<"token-strip">, Scaled {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `Unit[]`, one per position. */
+    readonly units: Pointer;
+  };
+}
+
+/** Named amounts, one bar each, in the order given. `data`: tensor `[n]`. */
+export interface BarsView extends Titled<"bars">, Scaled {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `string[n]`. */
+    readonly labels: Pointer;
+  };
+}
+
+/** A grid of cells. `data`: tensor `[row, column]`; NaN is an empty cell. */
+export interface MatrixView extends Titled<"matrix">, Scaled {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `string[]` or `Unit[]`. */
+    readonly rows: Pointer;
+    /** `string[]` or `Unit[]`. */
+    readonly columns: Pointer;
+  };
+  readonly axes: { readonly rows: Message; readonly columns: Message };
+}
+
+/** Layers up, positions across. `data`: tensor `[layer, pos]`; NaN is an empty cell. */
+export interface LayerPositionView extends Titled<"layer-position">, Scaled {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `number[layer]`. */
+    readonly layers: Pointer;
+    /** `Unit[pos]`. */
+    readonly units: Pointer;
+  };
+}
+
+/** Layers up, heads across. `data`: tensor `[layer, head]`; NaN is an empty cell. */
+export interface LayerHeadView extends Titled<"layer-head">, Scaled {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `number[layer]`. */
+    readonly layers: Pointer;
+  };
+}
+
+/** What a model would say after each layer. `data`: tensor of probabilities `[layer, pos, k]`, best first. */
+export interface LensTableView extends Titled<"lens-table"> {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `string[layer]`: names of the rows. */
+    readonly layers: Pointer;
+    /** `Unit[pos]`: the tokens read. */
+    readonly units: Pointer;
+    /** `string[layer][pos][k]`: the tokens said. */
+    readonly tokens: Pointer;
+    /** Tensor `[layer, pos]`: 0 where the token said last is on top. */
+    readonly ranks: Pointer;
+  };
+}
+
+/** One or more lines. `data`: tensor `[series, n]`; NaN breaks a line. */
+export interface LinesView extends Titled<"lines"> {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** Tensor `[n]`. */
+    readonly x: Pointer;
+    /** `string[series]`. */
+    readonly labels: Pointer;
+  };
+  readonly axes: { readonly x: Message; readonly y: Message };
+}
+
+/** Accuracy against confidence, with the diagonal. `data`: tensor of accuracies `[bin]`; NaN is an empty bin. */
+export interface ReliabilityView extends Titled<"reliability"> {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** Tensor `[bin]`: mean confidence. */
+    readonly confidence: Pointer;
+    /** Tensor `[bin + 1]`: edges. */
+    readonly edges: Pointer;
+    /** Tensors `[bin]`: ends of the accuracy's interval. */
+    readonly lower: Pointer;
+    readonly upper: Pointer;
+    /** Tensor `[bin]`: how many predictions. */
+    readonly counts: Pointer;
+  };
+}
+
+/** Points in the plane of the first two columns. `data`: tensor `[point, component]`. */
+export interface ScatterView extends Titled<"scatter"> {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `string[point]`. */
+    readonly labels: Pointer;
+    /** `string[point]`: the group that a point's colour stands for. */
+    readonly groups?: Pointer;
+  };
+  readonly axes: { readonly x: Message; readonly y: Message };
+}
+
+/** How a column's numbers are written. */
+export type ColumnFormat = "text" | "number" | "integer" | "percent";
+
+export interface TableColumn {
+  /** Field of the records. */
+  readonly key: string;
+  readonly title: Message;
+  readonly format: ColumnFormat;
+}
+
+/** Rows of facts. `data`: an array of flat records. */
+export interface TableView extends Titled<"table"> {
+  readonly data: Pointer;
+  readonly columns: readonly TableColumn[];
+}
+
+/** Several views, one under the other. */
+export interface StackView {
+  readonly kind: "stack";
+  readonly children: readonly ViewSpec[];
+}
+
+/** A view that draws something itself. */
+export type PlainView =
+  | TokenStripView
+  | BarsView
+  | MatrixView
+  | LayerPositionView
+  | LayerHeadView
+  | LensTableView
+  | LinesView
+  | ReliabilityView
+  | ScatterView
+  | TableView;
+
+export type ViewSpec = PlainView | StackView;
+
+/** What a spec's pointers lead into. A method's result satisfies it. */
+export interface Viewable {
+  readonly method: string;
+  readonly input: unknown;
+  readonly data: unknown;
+  readonly evidence: unknown;
+}
