@@ -1,17 +1,24 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 
+const here = import.meta.dirname;
+
 export default defineConfig({
-  // `#runtime` and `#bytes` resolve to src/, so that tests of sources never load dist/.
-  ssr: {
-    resolve: { conditions: ["source", "module", "node", "development|production"] },
+  resolve: {
+    // What the condition `source` means, for tests of sources alone: as a condition it would reach
+    // Node too, and there the built package has to run as it does for its users.
+    alias: {
+      "#runtime": path.join(here, "src/runtime/node.ts"),
+      "#bytes": path.join(here, "src/bytes/open.node.ts"),
+    },
   },
   test: {
     include: ["{src,test,scripts}/**/*.test.ts"],
     benchmark: { include: ["bench/**/*.bench.ts"] },
     reporters: ["default", "./scripts/plain-reporter.ts"],
-    // The built package runs as users run it: by Node itself, without the `source` condition.
-    server: { deps: { external: [new RegExp(`^${import.meta.dirname}/dist/`)] } },
+    server: { deps: { external: [new RegExp(`^${path.join(here, "dist")}`)] } },
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     coverage: { include: ["src/**/*.ts"], exclude: ["**/*.test.ts", "**/*.generated.ts"] },
   },
 });
