@@ -10,11 +10,11 @@ const CHUNK = 64 * 2 ** 20;
  *
  * @throws VitrineError `IO` where the path is missing, unreadable or a folder.
  */
-export async function fileSource(path: string): Promise<ByteSource> {
+export async function fileSource(path: string, name: string = path): Promise<ByteSource> {
   const handle = await openHandle(path);
   const size = await fileSize(path, handle);
   const source: ByteSource = {
-    name: path,
+    name,
     size,
     async read(offset, length, options = {}) {
       checkRange(source, offset, length);

@@ -23,7 +23,8 @@ export async function openBytes(
     case "file":
       return fileSource(location.path);
     case "url":
-      if (location.url.startsWith("file:")) return fileSource(fileURLToPath(location.url));
+      if (location.url.startsWith("file:"))
+        return fileSource(fileURLToPath(location.url), location.url);
       return urlSource(location.url, options);
     case "blob":
       return blobSource(location.name, location.blob);
