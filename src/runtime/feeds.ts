@@ -1,0 +1,88 @@
+import { unknownName, VitrineError } from "../errors.ts";
+import { type Dim, formatDims, substituteDim } from "../graph/dim.ts";
+import type { Graph, Port } from "../graph/graph.ts";
+import { isFloat } from "../tensor/dtype.ts";
+import { sizeOf, type Tensor } from "../tensor/tensor.ts";
+
+/**
+ * Checks what is fed against a graph's inputs: all there, none unknown, element types equal, dims
+ * as declared, and every symbol the same length wherever it stands.
+ *
+ * @param options.anyFloat - Lets any float type stand for any other.
+ * @throws VitrineError `BAD_INPUT` or `BAD_SHAPE` naming the input, `UNKNOWN_NAME` for a feed
+ *   that is no input.
+ */
+export function checkFeeds(
+  graph: Graph,
+  feeds: Readonly<Record<string, Tensor>>,
+  options: { readonly anyFloat: boolean },
+): void {
+  const names = graph.inputs.map((port) => port.name);
+  for (const name of Object.keys(feeds)) {
+    if (!names.includes(name)) throw unknownName("run", "input", name, names);
+  }
+  const lengths = new Map<string, Dim>();
+  for (const port of graph.inputs) {
+    const tensor = feeds[port.name];
+    if (tensor === undefined) throw missing(port);
+    checkType(port, tensor, options.anyFloat);
+    bindSymbols(port, tensor, lengths);
+  }
+  for (const port of graph.inputs) checkDims(port, feeds[port.name], lengths);
+}
+
+function missing({ name, value }: Port): VitrineError {
+  return new VitrineError(
+    "BAD_INPUT",
+    `run: input "${name}" is missing; expected ${value.dtype}${formatDims(value.dims)}, got nothing.`,
+    { details: { name } },
+  );
+}
+
+function checkType({ name, value }: Port, tensor: Tensor, anyFloat: boolean): void {
+  const same = tensor.dtype === value.dtype;
+  if (!same && !(anyFloat && isFloat(tensor.dtype) && isFloat(value.dtype))) {
+    throw new VitrineError(
+      "BAD_INPUT",
+      `run: input "${name}" has the wrong element type; expected ${value.dtype}, got ${tensor.dtype}.`,
+      { details: { name } },
+    );
+  }
+  if (tensor.dims.length !== value.dims.length) throw wrongDims(name, value.dims, tensor);
+  if (tensor.data.length === sizeOf(tensor.dims)) return;
+  throw new VitrineError(
+    "BAD_SHAPE",
+    `run: the data of input "${name}" do not fill ${formatDims(tensor.dims)}; ` +
+      `expected ${sizeOf(tensor.dims)} elements, got ${tensor.data.length}.`,
+    { details: { name } },
+  );
+}
+
+/** Plain symbols get the first length they are fed with. */
+function bindSymbols({ value }: Port, tensor: Tensor, lengths: Map<string, Dim>): void {
+  value.dims.forEach((dim, i) => {
+    if (typeof dim === "string" && !lengths.has(dim)) lengths.set(dim, tensor.dims[i]);
+  });
+}
+
+function checkDims({ name, value }: Port, tensor: Tensor, lengths: ReadonlyMap<string, Dim>): void {
+  const symbols = new Map([...lengths].filter(([symbol]) => /^\w+$/.test(symbol)));
+  const expected = value.dims.map((dim) => substituteDim(dim, symbols));
+  const fits = expected.every((dim, i) => typeof dim === "string" || dim === tensor.dims[i]);
+  if (!fits) throw wrongDims(name, value.dims, tensor, expected);
+}
+
+function wrongDims(
+  name: string,
+  declared: readonly Dim[],
+  tensor: Tensor,
+  expected: readonly Dim[] = declared,
+): VitrineError {
+  const bound = formatDims(expected) === formatDims(declared) ? "" : ` = ${formatDims(expected)}`;
+  return new VitrineError(
+    "BAD_SHAPE",
+    `run: input "${name}" has the wrong dims; expected ${formatDims(declared)}${bound}, ` +
+      `got ${formatDims(tensor.dims)}.`,
+    { details: { name, expected: declared, got: tensor.dims } },
+  );
+}

@@ -1,0 +1,13 @@
+import type { Graph } from "../graph/graph.ts";
+import { structuralHash } from "../graph/print.ts";
+
+const keys = new WeakMap<Graph, string>();
+
+/** The structural hash, worked out once per graph object. */
+export function graphKey(graph: Graph): string {
+  const known = keys.get(graph);
+  if (known !== undefined) return known;
+  const key = structuralHash(graph);
+  keys.set(graph, key);
+  return key;
+}

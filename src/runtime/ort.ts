@@ -1,0 +1,144 @@
+import type { InferenceSession, InferenceSessionFactory, Tensor as OrtTensor, TensorConstructor } from "onnxruntime-common";
+import { asVitrineError, VitrineError } from "../errors.ts";
+import type { Graph } from "../graph/graph.ts";
+import { isDType } from "../onnx/element-type.ts";
+import { encodeGraph, type Placement } from "../onnx/export.ts";
+import { lower } from "../onnx/lower.ts";
+import type { Names } from "../onnx/names.ts";
+import { bytesOf, encodeExternal } from "../onnx/tensor-proto.ts";
+import { opTable } from "../ops/table.generated.ts";
+import type { TypedArray } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Backend, Program, TensorsByName } from "./backend.ts";
+import type { BackendName } from "./session.ts";
+
+/** What both ONNX Runtime packages export. */
+export interface Ort {
+  readonly InferenceSession: InferenceSessionFactory;
+  readonly Tensor: TensorConstructor;
+}
+
+export interface OrtSettings {
+  readonly name: BackendName;
+  readonly threads: number;
+  /** Whether the next graph gets its weights as initializers although `prepack` was not asked. */
+  readonly wantsInitializers?: () => boolean;
+}
+
+/**
+ * Executes graphs with ONNX Runtime. Weights are bound as inputs, which shares one copy between
+ * all sessions, or written into the session (`prepack`), which is faster per run and takes a copy.
+ */
+export function ortBackend(ort: Ort, settings: OrtSettings): Backend {
+  return {
+    name: settings.name,
+    isExact: false,
+    async compile(graph, weights, options) {
+      const inside = options.prepack === true || settings.wantsInitializers?.() === true;
+      const compiled = encode(graph, weights, inside);
+      const session = await createSession(ort, compiled, settings.threads);
+      const bound = inside ? {} : bindWeights(ort, graph, compiled.names, weights);
+      return new OrtProgram(ort, session, graph, compiled.names, bound);
+    },
+  };
+}
+
+interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly names: Names;
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
+type OrtFeeds = Record<string, OrtTensor>;
+
+class OrtProgram implements Program {
+  readonly #ort: Ort;
+  readonly #session: InferenceSession;
+  readonly #inputs: ReadonlyMap<string, string>;
+  readonly #outputs: ReadonlyMap<string, string>;
+  readonly #weights: OrtFeeds;
+
+  constructor(ort: Ort, session: InferenceSession, graph: Graph, names: Names, weights: OrtFeeds) {
+    this.#ort = ort;
+    this.#session = session;
+    this.#inputs = new Map(graph.inputs.map(({ name }, i) => [name, names.inputs[i]]));
+    this.#outputs = new Map(graph.outputs.map(({ name }, i) => [name, names.outputs[i]]));
+    this.#weights = weights;
+  }
+
+  async run(feeds: TensorsByName, outputs: readonly string[]): Promise<TensorsByName> {
+    const all: OrtFeeds = { ...this.#weights };
+    for (const [name, tensor] of Object.entries(feeds)) {
+      all[this.#inputs.get(name)!] = toOrt(this.#ort, tensor);
+    }
+    const wanted = outputs.map((name) => this.#outputs.get(name)!);
+    const results = await this.#session.run(all, wanted).catch((error: unknown) => {
+      throw asVitrineError(error, "RUNTIME", "run");
+    });
+    return Object.fromEntries(outputs.map((name, i) => [name, fromOrt(results[wanted[i]])]));
+  }
+
+  async release(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** Weights inside are "external data" in files that exist in memory only: no second encoding. */
+function encode(graph: Graph, weights: ReadonlyMap<string, Tensor>, inside: boolean): Encoded {
+  const externalData: { path: string; data: Uint8Array }[] = [];
+  const place: Placement = (port, name) => {
+    if (!inside) return null;
+    const tensor = weights.get(port.name)!;
+    externalData.push({ path: name, data: bytesOf(tensor) });
+    return encodeExternal(name, tensor, { location: name, offset: 0 });
+  };
+  const lowered = lower(graph, opTable);
+  return { ...encodeGraph(lowered, opTable, place, { annotate: false }), externalData };
+}
+
+async function createSession(ort: Ort, encoded: Encoded, threads: number): Promise<InferenceSession> {
+  const { bytes, externalData } = encoded;
+  try {
+    return await ort.InferenceSession.create(bytes, {
+      ...(externalData.length > 0 ? { externalData } : {}),
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+      // Pools of sessions that only wait would take the cores from the one that runs.
+      extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
+    });
+  } catch (error) {
+    throw asVitrineError(error, "RUNTIME", "compile: ONNX Runtime refused the graph");
+  }
+}
+
+function bindWeights(
+  ort: Ort,
+  graph: Graph,
+  names: Names,
+  weights: ReadonlyMap<string, Tensor>,
+): OrtFeeds {
+  return Object.fromEntries(
+    graph.params.map(({ name }, i) => [names.params[i], toOrt(ort, weights.get(name)!)]),
+  );
+}
+
+/** Shares the data. */
+function toOrt(ort: Ort, { dtype, dims, data }: Tensor): OrtTensor {
+  if (dtype === "bfloat16") {
+    throw new VitrineError("UNSUPPORTED", "run: ONNX Runtime takes no bfloat16 tensors. Use float32.");
+  }
+  return new ort.Tensor(dtype, data, dims) as OrtTensor;
+}
+
+/** Shares the data; float16 comes as raw bits also where JavaScript has a type for it. */
+function fromOrt(tensor: OrtTensor): Tensor {
+  const { type, dims } = tensor;
+  if (!isDType(type)) {
+    throw new VitrineError("UNSUPPORTED", `run: an output has element type "${type}".`);
+  }
+  const data = tensor.data as TypedArray;
+  if (type !== "float16" || data instanceof Uint16Array) return { dtype: type, dims, data };
+  const { buffer, byteOffset, length } = data as { length: number } & ArrayBufferView;
+  return { dtype: type, dims, data: new Uint16Array(buffer, byteOffset, length) };
+}
