@@ -42,6 +42,12 @@ export interface SessionOptions {
   readonly prepack?: boolean;
 }
 
+export interface LoadOptions {
+  readonly signal?: AbortSignal;
+  /** Called with the number of bytes as each piece of the checkpoint arrives. */
+  readonly onBytes?: (count: number) => void;
+}
+
 export interface EngineOptions {
   readonly backend?: BackendName;
   /** Owns sessions and weights in a worker (default true where workers exist). */
@@ -61,7 +67,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly backend: BackendName;
   /** Reads the checkpoint and holds the weights. Once per engine. */
-  load(plan: WeightPlan, options?: { readonly signal?: AbortSignal }): Promise<void>;
+  load(plan: WeightPlan, options?: LoadOptions): Promise<void>;
   /** A session for this graph; graphs with the same structural hash share the compiled form. */
   session(graph: Graph, options?: SessionOptions): Session;
   /** A copy of one weight as the graph sees it. */

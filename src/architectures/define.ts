@@ -1,0 +1,73 @@
+import type { Builder } from "../graph/builder.ts";
+import type { Value } from "../graph/graph.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { WeightRecipe } from "../tensor/recipe.ts";
+
+/** A model's shape, in TransformerLens's terms, whatever family it is of. */
+export interface ModelConfig {
+  /** The family's id, e.g. `gpt2`. */
+  readonly architecture: string;
+  readonly nLayers: number;
+  readonly dModel: number;
+  readonly nHeads: number;
+  /** Heads of keys and values; fewer than `nHeads` under grouped-query attention. */
+  readonly nKeyValueHeads: number;
+  readonly dHead: number;
+  readonly dMlp: number;
+  readonly dVocab: number;
+  /** Longest input, in tokens. */
+  readonly nCtx: number;
+  readonly eps: number;
+  /** As the checkpoint names it: `gelu_new`, `silu`, … */
+  readonly actFn: string;
+  readonly normalizationType: "LN" | "RMS";
+  readonly positionalEmbeddingType: "standard" | "rotary";
+  readonly gatedMlp: boolean;
+  readonly attentionDir: "causal" | "bidirectional";
+  readonly tieWordEmbeddings: boolean;
+  /** Standard deviation the family initialises its matrices with. */
+  readonly initializerRange: number;
+  /** Output heads this checkpoint has, the main one first. */
+  readonly heads: readonly string[];
+  /** Classes of the classification head, by index. */
+  readonly labels: readonly string[];
+}
+
+/** Names and dims of a checkpoint's tensors, before any is read. */
+export type TensorIndex = ReadonlyMap<
+  string,
+  { readonly dtype: DType; readonly dims: readonly number[] }
+>;
+
+/** What the caller wants in the graph. */
+export interface BuildOptions {
+  /** Heads to write as outputs. */
+  readonly heads: readonly string[];
+  /** The rows have unlike lengths: a `mask` input says what is real. */
+  readonly padded: boolean;
+  /** Names of on-demand hooks to write. */
+  readonly demand: ReadonlySet<string>;
+  /** Picks the positions that are unembedded: `[batch, pos, d]` → `[batch, n, d]`. */
+  readonly select: (x: Value) => Value;
+}
+
+/** A model family: how its config, its weights and its computation are read. One file each. */
+export interface Architecture<C extends ModelConfig = ModelConfig> {
+  readonly id: string;
+  readonly title: string;
+  /** `model_type` values of the configs it reads. */
+  readonly modelTypes: readonly string[];
+  /** @throws VitrineError `BAD_FILE` or `UNSUPPORTED` for a config it cannot run exactly. */
+  parseConfig(json: Readonly<Record<string, unknown>>, index: TensorIndex): C;
+  /** Graph parameter → how it is made from the checkpoint. */
+  weights(config: C, index: TensorIndex): Readonly<Record<string, WeightRecipe>>;
+  /** Writes inputs, hooks, params and the outputs named in `options.heads`. */
+  build(g: Builder, config: C, options: BuildOptions): void;
+  /** Other names of hooks: alias → canonical, for the graph's sites. */
+  aliases(config: C): ReadonlyMap<string, string>;
+}
+
+/** Checks the record's type; nothing runs. */
+export function defineArchitecture<C extends ModelConfig>(record: Architecture<C>): Architecture {
+  return record as unknown as Architecture;
+}

@@ -1,0 +1,236 @@
+import type { ModelConfig } from "../architectures/define.ts";
+import type { BackendName } from "../runtime/session.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import type { Edit } from "./edit.ts";
+import type { Target } from "./target.ts";
+
+/** One text, or several as a batch, or rows that say more. */
+export type Input = string | readonly string[] | Row | readonly Row[];
+
+/** One row of a batch; `ids`, `mask` and `typeIds` may also hold a whole batch, `[batch, pos]`. */
+export interface Row {
+  readonly text?: string;
+  /** A second text; separators and type ids come from the tokenizer's template. */
+  readonly pair?: string;
+  readonly ids?: readonly number[] | readonly (readonly number[])[];
+  /** 1 for a real token, 0 for padding. */
+  readonly mask?: readonly number[] | readonly (readonly number[])[];
+  readonly typeIds?: readonly number[] | readonly (readonly number[])[];
+}
+
+/** A part of a row that an attribution can be about; for text, one token. */
+export interface Unit {
+  /** Token id. */
+  readonly id?: number;
+  /** The token's surface inside a text; a special token's name. */
+  readonly text?: string;
+  readonly segment?: number;
+  /** UTF-16 span of the row's text. */
+  readonly place?: { readonly text: readonly [number, number] };
+  /** Which piece of a character that is split over several tokens. */
+  readonly part?: readonly [number, number];
+  readonly special?: boolean;
+}
+
+/** How an input becomes rows of ids. */
+export interface InputOptions {
+  /** Overrides whether the tokenizer's beginning-of-sequence token is put first. */
+  readonly prependBos?: boolean;
+  /** Where to cut a text longer than the context; default: that is an error. */
+  readonly truncate?: "left" | "right";
+  /** @defaultValue "right" */
+  readonly padding?: "right" | "left";
+}
+
+/** Where something can be read, edited and differentiated. */
+export interface Site {
+  /** Canonical hook name, e.g. `blocks.3.attn.hook_pattern`. */
+  readonly name: string;
+  /** The name without layer prefix and `hook_`, e.g. `attn.pattern`. */
+  readonly kind: string;
+  readonly stack: "decoder" | "encoder";
+  /** Null where the site belongs to no layer. */
+  readonly layer: number | null;
+  readonly axes: readonly string[];
+  /** Query heads per key–value head, where the `head` axis counts key–value heads. */
+  readonly group?: number;
+  /** Exists only when named, never by glob: it costs memory or time. */
+  readonly onDemand: boolean;
+}
+
+/** A part of a captured tensor, or a summary of it computed inside the session. */
+export interface CaptureSpec {
+  readonly at: string;
+  readonly where?: Edit["where"];
+  readonly reduce?: { readonly by: "mean" | "sum" | "norm"; readonly over: readonly string[] };
+}
+
+export type Capture = string | CaptureSpec;
+
+/** Captured tensors by hook name; any alias finds them. */
+export interface ActivationCache {
+  /** @throws VitrineError `UNKNOWN_NAME` if that hook was not captured. */
+  get(name: string): Tensor;
+  has(name: string): boolean;
+  keys(): readonly string[];
+  entries(): readonly (readonly [string, Tensor])[];
+  /** `[batch, pos]`, 1 for a real token. */
+  readonly mask: Tensor;
+}
+
+/** A map of tensors that answers to any alias of a hook. */
+export type Gradients = Pick<ActivationCache, "get" | "has" | "keys" | "entries">;
+
+export interface RunOptions extends InputOptions {
+  readonly capture?: readonly Capture[];
+  readonly edits?: readonly Edit[];
+  /** Positions to unembed, for heads that have positions. @defaultValue "all" */
+  readonly logits?: "all" | "last" | "none" | readonly number[];
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  /** The main head's output: `[batch, pos, vocab]`, or `[batch, class]`; null where not asked. */
+  readonly logits: Tensor | null;
+  /** Every head's output by name. */
+  readonly outputs: ReadonlyMap<string, Tensor>;
+  readonly cache: ActivationCache;
+}
+
+export interface GradientOptions extends InputOptions {
+  readonly target?: Target;
+  /** Several targets of every row; values and gradients get a leading axis. */
+  readonly targets?: readonly Target[];
+  readonly wrt: readonly string[];
+  readonly capture?: readonly Capture[];
+  readonly edits?: readonly Edit[];
+  readonly signal?: AbortSignal;
+}
+
+export interface GradientResult {
+  /** `[batch]`, or `[target, batch]`. */
+  readonly value: Tensor;
+  /** Each row's target with respect to its own row, in the hook's dims. */
+  readonly gradients: Gradients;
+  readonly cache: ActivationCache;
+}
+
+/** One row of an evaluation. */
+export interface Case {
+  readonly input: string | Row;
+  readonly edits?: readonly Edit[];
+  readonly target?: Target;
+  readonly targets?: readonly Target[];
+  readonly wrt?: readonly string[];
+  readonly capture?: readonly Capture[];
+}
+
+/** What a case gave. Every tensor is trimmed to the row's own length, batch axis of 1 kept. */
+export interface CaseResult {
+  readonly index: number;
+  /** Of `target`. */
+  readonly value?: number;
+  /** Of `targets`, in order. */
+  readonly values?: readonly number[];
+  readonly gradients?: Gradients;
+  readonly cache?: ActivationCache;
+  readonly error?: Error;
+}
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly unit: string;
+  readonly label: string;
+}
+
+export interface EvaluateOptions extends InputOptions {
+  /** Peak bytes of activations at once. @defaultValue 512 MB */
+  readonly budget?: number;
+  /** Rows per run at most. @defaultValue 16 */
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Estimate {
+  /** Model rows after removing duplicates, sources included. */
+  readonly rows: number;
+  readonly seconds: number;
+  readonly peakBytes: number;
+}
+
+/** Results in case order, as they come. */
+export interface Evaluation extends AsyncIterable<CaseResult> {
+  /** Collects every result. */
+  all(): Promise<CaseResult[]>;
+  /** What it would cost; runs one small measurement at most, never the cases. */
+  estimate(): Promise<Estimate>;
+  /** Model rows run so far. */
+  readonly rows: number;
+}
+
+/** What runs cases: a model, or a memo that runs equal cases once. */
+export interface Evaluator {
+  evaluate(cases: readonly Case[], options?: EvaluateOptions): Evaluation;
+}
+
+export interface Memo extends Evaluator {
+  readonly hits: number;
+  clear(): void;
+}
+
+/** Ids, lengths and units of an input, as the model will see it. */
+export interface PreparedRow {
+  readonly ids: readonly number[];
+  readonly typeIds: readonly number[];
+  /** The text the spans of `units` refer to; null for rows given as ids. */
+  readonly text: string | null;
+  readonly units: readonly Unit[];
+}
+
+export interface GraphOptions {
+  readonly edits?: readonly Edit[];
+  readonly capture?: readonly string[];
+  readonly target?: Target;
+  readonly wrt?: readonly string[];
+}
+
+/** A loaded model. */
+export interface Model extends Evaluator {
+  /** What it was loaded from, for titles. */
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly backend: BackendName;
+  /** Null where the folder has no tokenizer: only text input fails then. */
+  readonly tokenizer: Tokenizer | null;
+  /** Names of the output heads; the first is the main one. */
+  readonly heads: readonly string[];
+  readonly isCausal: boolean;
+  /** Class names of the classification head by index; empty where there is none. */
+  readonly labels: readonly string[];
+  /** SHA-256 over config and weights, hex. */
+  fingerprint(): Promise<string>;
+  /** Sites in layer order; `kind` may be left out for all. */
+  sites(kind?: string, options?: { readonly layers?: readonly number[]; readonly stack?: string }): readonly Site[];
+  /** The one site a name, alias or shorthand stands for. */
+  site(name: string): Site;
+  /** Rows as the model will see them, without running anything. */
+  prepare(input: Input, options?: InputOptions): readonly PreparedRow[];
+  run(input: Input, options?: RunOptions): Promise<RunResult>;
+  gradient(input: Input, options: GradientOptions): Promise<GradientResult>;
+  evaluate(cases: readonly Case[], options?: EvaluateOptions): Evaluation;
+  /** A handle on this model that runs equal cases once, for reports of several methods. */
+  memo(options?: { readonly bytes?: number }): Memo;
+  /** A weight by TransformerLens name (`W_E`, `blocks.0.attn.W_Q` `[head, d_model, d_head]`, …). */
+  weight(name: string): Promise<Tensor>;
+  weightNames(): readonly string[];
+  /** Same architecture, weights drawn as its family initialises them: the control of every claim. */
+  twin(options?: { readonly seed?: number }): Promise<Model>;
+  graph(options?: GraphOptions): Graph;
+  save(folder: string): Promise<void>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
