@@ -6,7 +6,8 @@ import type { Feeds, TensorRef } from "./session.ts";
 /** Outputs that stayed with the engine, by reference. */
 export class KeptTensors {
   readonly #tensors = new Map<number, Tensor>();
-  #next = 1;
+  /** Far apart in any two engines, so that the reference of one means nothing to another. */
+  #next = crypto.getRandomValues(new Uint32Array(1))[0] * 2 ** 20;
 
   keep(tensor: Tensor): TensorRef {
     const ref = this.#next++;

@@ -13,6 +13,7 @@ import type {
   BackendName,
   Engine,
   Feeds,
+  LoadOptions,
   Session,
   SessionOptions,
   SessionResult,
@@ -39,7 +40,7 @@ export class LocalEngine implements Engine {
     this.#programs = new ProgramCache(options.maxSessions ?? DEFAULT_MAX_SESSIONS);
   }
 
-  async load(plan: WeightPlan, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  async load(plan: WeightPlan, options: LoadOptions = {}): Promise<void> {
     this.#requireOpen("load");
     const weights = await loadWeights(plan, options);
     await this.#turns.take(async () => {

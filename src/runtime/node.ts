@@ -1,13 +1,30 @@
-import { LocalEngine } from "./local.ts";
-import { ortBackend } from "./ort.ts";
+import { Worker } from "node:worker_threads";
+import { createLocalEngine } from "./local.node.ts";
+import type { Request, Response } from "./protocol.ts";
+import { RemoteEngine, type WorkerLine } from "./remote.ts";
 import type { Engine, EngineOptions } from "./session.ts";
-import { physicalCores } from "./cores.node.ts";
 
-const MAX_THREADS = 8;
-
-/** An engine in Node: onnxruntime-node, or WASM where that is not installed. */
+/**
+ * An engine in Node: onnxruntime-node, or WASM where that is not installed; in a worker thread
+ * unless `worker` is false. An idle engine does not keep the process alive.
+ */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const ort = await import("onnxruntime-node");
-  const threads = options.threads ?? Math.min(physicalCores(), MAX_THREADS);
-  return new LocalEngine(ortBackend(ort, { name: "node", threads }), options);
+  if (options.worker === false) return createLocalEngine(options);
+  return RemoteEngine.open(startWorker(), options);
+}
+
+function startWorker(): WorkerLine {
+  const worker = new Worker(new URL("./worker.node.js", import.meta.url));
+  return {
+    post: (request: Request) => worker.postMessage(request),
+    listen: (receive, fail) => {
+      worker.on("message", (response: Response) => receive(response));
+      worker.on("error", (error) => fail(`the engine's thread failed: ${error.message}`));
+      worker.on("exit", (code) => fail(`the engine's thread ended with code ${code}`));
+    },
+    setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
+    terminate: async () => {
+      await worker.terminate();
+    },
+  };
 }

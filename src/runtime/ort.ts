@@ -21,8 +21,6 @@ export interface Ort {
 export interface OrtSettings {
   readonly name: BackendName;
   readonly threads: number;
-  /** Whether the next graph gets its weights as initializers although `prepack` was not asked. */
-  readonly wantsInitializers?: () => boolean;
 }
 
 /**
@@ -34,7 +32,7 @@ export function ortBackend(ort: Ort, settings: OrtSettings): Backend {
     name: settings.name,
     isExact: false,
     async compile(graph, weights, options) {
-      const inside = options.prepack === true || settings.wantsInitializers?.() === true;
+      const inside = options.prepack === true;
       const compiled = encode(graph, weights, inside);
       const session = await createSession(ort, compiled, settings.threads);
       const bound = inside ? {} : bindWeights(ort, graph, compiled.names, weights);

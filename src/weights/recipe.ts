@@ -14,4 +14,6 @@ export interface WeightPlan {
   readonly checkpoint: Checkpoint;
   /** Graph parameter name → how it is made. */
   readonly weights: Readonly<Record<string, WeightRecipe>>;
+  /** Takes weights with NaN or Infinity in them as they are. Default false: they are an error. */
+  readonly allowNotFinite?: boolean;
 }

@@ -1,0 +1,47 @@
+import { asVitrineError } from "../errors.ts";
+import type { Backend } from "./backend.ts";
+import { type Ort, ortBackend } from "./ort.ts";
+
+/** The heap of 32-bit WASM ends at 4 GB; weights above this are not copied into it to stay. */
+const MAX_INITIALIZER_BYTES = 2 ** 30;
+
+/**
+ * Executes graphs with ONNX Runtime's WASM build, in a page, a worker or Node. WASM copies its
+ * inputs at every run, so the first graph compiled gets its weights as initializers (a second
+ * copy, in the WASM heap); its variants share bound ones.
+ *
+ * @param threads - More than one needs shared memory: cross-origin isolation in a page.
+ * @throws VitrineError `UNSUPPORTED` where the package or its `.wasm` cannot be loaded.
+ */
+export async function wasmBackend(threads: number): Promise<Backend> {
+  const ort = await import("onnxruntime-web/wasm").catch((error: unknown) => {
+    throw asVitrineError(error, "UNSUPPORTED", "createEngine: onnxruntime-web cannot be loaded");
+  });
+  ort.env.wasm.numThreads = threads;
+  ort.env.logLevel = "error";
+  return withHotGraph(ort as unknown as Ort, threads);
+}
+
+/** The first graph that has weights takes them inside. */
+function withHotGraph(ort: Ort, threads: number): Backend {
+  const bound = ortBackend(ort, { name: "web", threads });
+  let hasHotGraph = false;
+  return {
+    ...bound,
+    async compile(graph, weights, options) {
+      let bytes = 0;
+      for (const { data } of weights.values()) bytes += data.byteLength;
+      const isHot = !hasHotGraph && bytes > 0 && bytes <= MAX_INITIALIZER_BYTES;
+      if (!isHot) return bound.compile(graph, weights, options);
+      hasHotGraph = true;
+      const program = await bound.compile(graph, weights, { ...options, prepack: true });
+      return {
+        run: (feeds, outputs) => program.run(feeds, outputs),
+        release: async () => {
+          hasHotGraph = false;
+          await program.release();
+        },
+      };
+    },
+  };
+}
