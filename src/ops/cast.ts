@@ -27,7 +27,7 @@ const cast: Op = {
   // dx = dy, in the element type of x; integers carry no gradient
   gradient({ g, node, cotangents: [dy] }) {
     const from = node.inputs[0]!.dtype;
-    return [isFloat(from) && isFloat(dy!.dtype) ? g.op("Cast", dy!, { to: from }) : null];
+    return [isFloat(from) && isFloat(dy!.dtype) ? g.op("Cast", dy, { to: from }) : null];
   },
 };
 

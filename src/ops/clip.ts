@@ -27,7 +27,7 @@ const clip: Op = {
   gradient({ g, node, cotangents: [dy], wants }) {
     const x = node.inputs[0]!;
     const [low, high] = [node.inputs[1] ?? null, node.inputs[2] ?? null];
-    const kept = (mask: Value): Value => g.op("Where", mask, dy!, 0);
+    const kept = (mask: Value): Value => g.op("Where", mask, dy, 0);
     const both = (op: string, a: Value | null, b: Value | null): Value | null =>
       a && b ? g.op(op, a, b) : (a ?? b);
     const test = (op: string, a: Value | null, b: Value | null): Value | null =>

@@ -45,7 +45,7 @@ function splitAmongWinners({
   if (inputs.length === 1) return [dy!];
   const wins = inputs.map((x) => isWinner(g, x, node.outputs[0]));
   const winners = wins.reduce((sum, win) => g.op("Add", sum, win));
-  const share = g.op("Div", dy!, winners);
+  const share = g.op("Div", dy, winners);
   return inputs.map((x, i) => (wants(i) ? sumTo(g, g.op("Mul", share, wins[i]), x) : null));
 }
 

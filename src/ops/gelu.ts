@@ -32,7 +32,7 @@ const gelu: Op = {
   },
   gradient({ g, node, cotangents: [dy] }) {
     const x = node.inputs[0]!;
-    return [g.op("Mul", dy!, isTanh(node.attrs) ? slopeTanh(g, x) : slopeErf(g, x))];
+    return [g.op("Mul", dy, isTanh(node.attrs) ? slopeTanh(g, x) : slopeErf(g, x))];
   },
 };
 

@@ -97,13 +97,16 @@ function moments(x: Float64Array, start: number, width: number): readonly [numbe
   for (let i = 0; i < width; i++) sum += x[start + i];
   const mean = sum / width;
   let squares = 0;
-  for (let i = 0; i < width; i++) squares += (x[start + i] - mean) ** 2;
+  for (let i = 0; i < width; i++) {
+    const offset = x[start + i] - mean;
+    squares += offset * offset;
+  }
   return [mean, squares / width];
 }
 
 /** r (e − mean(e) − z mean(e z)). */
 function throughNormal(g: Builder, node: Node, dy: Value, z: Value): Value {
-  const e = g.op("Mul", dy, node.inputs[1]!);
+  const e = g.op("Mul", dy, node.inputs[1]);
   const along = g.op("Mul", z, mean(g, node, g.op("Mul", e, z)));
   const centered = g.op("Sub", g.op("Sub", e, mean(g, node, e)), along);
   return g.op("Mul", centered, node.outputs[2]);

@@ -35,7 +35,7 @@ const matmul: Op = {
     const left = a.dims.length === 1 ? g.op("Unsqueeze", a, [0]) : a;
     const right = b.dims.length === 1 ? g.op("Unsqueeze", b, [1]) : b;
     const missing = [...(a.dims.length === 1 ? [-2] : []), ...(b.dims.length === 1 ? [-1] : [])];
-    const full = missing.length === 0 ? dy! : g.op("Unsqueeze", dy!, missing);
+    const full = missing.length === 0 ? dy! : g.op("Unsqueeze", dy, missing);
     const rules = right.dims.length === 2 ? flatRules : batchRules;
     return [
       wants(0) ? likeOperand(g, rules.left(g, full, left, right), a) : null,

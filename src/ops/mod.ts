@@ -34,7 +34,7 @@ const mod: Op = {
     const quotient = (): Value => g.op("Round", g.op("Div", g.op("Sub", a, node.outputs[0]), b));
     return [
       wants(0) ? sumTo(g, dy!, a) : null,
-      wants(1) ? g.op("Neg", sumTo(g, g.op("Mul", dy!, quotient()), b)) : null,
+      wants(1) ? g.op("Neg", sumTo(g, g.op("Mul", dy, quotient()), b)) : null,
     ];
   },
 };

@@ -25,9 +25,9 @@ const pow: Op = {
     const [a, b] = node.inputs as readonly [Value, Value];
     const power = a.dtype === b.dtype ? b : g.op("Cast", b, { to: a.dtype });
     return [
-      wants(0) ? sumTo(g, g.op("Mul", dy!, slope(g, a, power)), a) : null,
+      wants(0) ? sumTo(g, g.op("Mul", dy, slope(g, a, power)), a) : null,
       wants(1) && isFloat(b.dtype)
-        ? sumTo(g, g.op("Mul", dy!, g.op("Mul", node.outputs[0], safeLog(g, a, b))), b)
+        ? sumTo(g, g.op("Mul", dy, g.op("Mul", node.outputs[0], safeLog(g, a, b))), b)
         : null,
     ];
   },

@@ -33,7 +33,7 @@ const rmsNormalization: Op = {
     const normal = blank(type.dtype, x!.dims);
     for (let row = 0; row < x!.data.length; row += width) {
       let squares = 0;
-      for (let i = row; i < row + width; i++) squares += x!.data[i] ** 2;
+      for (let i = row; i < row + width; i++) squares += x!.data[i] * x!.data[i];
       const inverse = 1 / Math.sqrt(squares / width + epsilon);
       for (let i = row; i < row + width; i++) normal.data[i] = x!.data[i] * inverse;
     }
@@ -50,13 +50,13 @@ const rmsNormalization: Op = {
     const inverse = g.op("Reciprocal", g.op("Sqrt", g.op("Add", square, epsilon)));
     const z = g.op("Mul", x, inverse);
     const throughNormal = (): Value => {
-      const e = g.op("Mul", dy!, scale);
+      const e = g.op("Mul", dy, scale);
       const along = g.op("Mul", z, mean(g, g.op("Mul", e, z), axes));
       return g.op("Mul", g.op("Sub", e, along), inverse);
     };
     return [
       wants(0) ? throughNormal() : null,
-      wants(1) ? sumTo(g, g.op("Mul", dy!, z), scale) : null,
+      wants(1) ? sumTo(g, g.op("Mul", dy, z), scale) : null,
     ];
   },
 };

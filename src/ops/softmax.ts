@@ -27,8 +27,8 @@ export const ops: readonly Op[] = [
 interface SoftmaxSpec {
   readonly name: string;
   /** The result, from the largest x and the sum of exp(x − top). */
-  finish(x: number, top: number, sum: number): number;
-  gradient(g: Builder, dy: Value, y: Value, axis: number): Value;
+  readonly finish: (x: number, top: number, sum: number) => number;
+  readonly gradient: (g: Builder, dy: Value, y: Value, axis: number) => Value;
 }
 
 function softmaxOp({ name, finish, gradient }: SoftmaxSpec): Op {

@@ -29,7 +29,7 @@ const swish: Op = {
     const scaled = alpha === 1 ? x : g.op("Mul", x, alpha);
     const s = g.op("Sigmoid", scaled);
     const slope = g.op("Add", g.op("Mul", scaled, g.op("Sub", 1, s)), 1);
-    return [g.op("Mul", dy!, g.op("Mul", s, slope))];
+    return [g.op("Mul", dy, g.op("Mul", s, slope))];
   },
 };
 

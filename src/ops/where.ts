@@ -33,8 +33,8 @@ const where: Op = {
     const [condition, a, b] = node.inputs as readonly [Value, Value, Value];
     return [
       null,
-      wants(1) ? sumTo(g, g.op("Where", condition, dy!, 0), a) : null,
-      wants(2) ? sumTo(g, g.op("Where", condition, 0, dy!), b) : null,
+      wants(1) ? sumTo(g, g.op("Where", condition, dy, 0), a) : null,
+      wants(2) ? sumTo(g, g.op("Where", condition, 0, dy), b) : null,
     ];
   },
 };

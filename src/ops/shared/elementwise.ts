@@ -11,7 +11,7 @@ export interface UnarySpec {
   readonly name: string;
   readonly since: number;
   readonly accepts: Accepts;
-  of(x: number): number;
+  readonly of: (x: number) => number;
   /** The element type of the result, where it is not that of the input. */
   readonly result?: "bool";
   readonly linear?: true;
@@ -58,11 +58,11 @@ export interface BinarySpec {
   readonly name: string;
   readonly since: number;
   readonly accepts: Accepts;
-  of(a: number, b: number): number;
+  readonly of: (a: number, b: number) => number;
   /** The function on integers, where it is not `of`. */
-  ofIntegers?(a: number, b: number): number;
+  readonly ofIntegers?: (a: number, b: number) => number;
   /** The function on known lengths, for shape arithmetic; null where it has no closed form. */
-  ofDims?(a: Dim, b: Dim): Dim | null;
+  readonly ofDims?: (a: Dim, b: Dim) => Dim | null;
   readonly result?: "bool";
   readonly linear?: readonly number[];
   readonly gradient: "zero" | readonly [BinaryRule, BinaryRule];

@@ -13,9 +13,9 @@ export interface ReductionSpec {
   readonly accepts: Accepts;
   readonly linear?: readonly number[];
   /** The result with the reduced axes kept as 1, dims `kept`. */
-  evaluate(x: RefTensor, kept: readonly number[]): Float64Array;
+  readonly evaluate: (x: RefTensor, kept: readonly number[]) => Float64Array;
   /** dx of the dims of x, from dy and y with the reduced axes kept as 1. */
-  gradient(g: Builder, dy: Value, x: Value, y: Value): Value;
+  readonly gradient: (g: Builder, dy: Value, x: Value, y: Value) => Value;
 }
 
 /**

@@ -7,7 +7,7 @@ import { operand } from "./attributes.ts";
 /** Which element types an op takes. */
 export type Accepts = "float" | "number" | "bool" | "any";
 
-const ACCEPTED: Record<Accepts, { holds(dtype: DType): boolean; words: string }> = {
+const ACCEPTED: Record<Accepts, { holds: (dtype: DType) => boolean; words: string }> = {
   float: { holds: isFloat, words: "a floating-point tensor" },
   number: { holds: (dtype) => dtype !== "bool", words: "a numeric tensor" },
   bool: { holds: (dtype) => dtype === "bool", words: "a bool tensor" },
