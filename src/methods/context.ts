@@ -1,0 +1,149 @@
+import { throwIfAborted, VitrineError } from "../errors.ts";
+import type { Edit } from "../model/edit.ts";
+import type { Target } from "../model/target.ts";
+import type {
+  Case,
+  CaseResult,
+  EvaluateOptions,
+  Evaluator,
+  Memo,
+  Progress,
+} from "../model/types.ts";
+import type { Message } from "../view/spec.ts";
+
+/** Options that every method takes beside its own. */
+export interface CommonOptions {
+  /** What is measured; each method says its default. */
+  readonly target?: Target;
+  /** In place throughout, before the method's own. */
+  readonly edits?: readonly Edit[];
+  /** @defaultValue 0 */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Peak bytes of activations at once. */
+  readonly budget?: number;
+  /** Runs cases once for several methods; see `model.memo()`. */
+  readonly memo?: Memo;
+}
+
+export const COMMON_OPTIONS: readonly (keyof CommonOptions)[] = [
+  "target",
+  "edits",
+  "seed",
+  "signal",
+  "onProgress",
+  "budget",
+  "memo",
+];
+
+/** What a running method works with, beside its subject and its options. */
+export interface Context {
+  /** The method's id, for the beginning of error messages. */
+  readonly where: string;
+  /** As given; null where the method is to choose. */
+  readonly target: Target | null;
+  /** Edits in place throughout. `evaluate` adds them; the sources of a patch have to repeat them. */
+  readonly edits: readonly Edit[];
+  readonly seed: number;
+  readonly signal: AbortSignal | undefined;
+  /** Runs cases with the edits in place; stops at the first that fails. */
+  evaluate(
+    cases: readonly Case[],
+    options?: Pick<EvaluateOptions, "batchSize">,
+  ): Promise<CaseResult[]>;
+  /** Says something that a reader of the result has to know. */
+  warn(id: string, params?: Message["params"]): void;
+}
+
+/** A context, and what it has seen. */
+export interface Tracked {
+  readonly context: Context;
+  readonly warnings: readonly Message[];
+  /** Model rows run. */
+  readonly rows: () => number;
+  readonly targetRead: () => boolean;
+}
+
+/** The context of one call. */
+export function makeContext(
+  where: string,
+  evaluator: Evaluator | null,
+  common: CommonOptions,
+): Tracked {
+  const warnings: Message[] = [];
+  const { edits = [], seed = 0, signal } = common;
+  let rows = 0;
+  let targetRead = false;
+  const context: Context = {
+    where,
+    get target() {
+      targetRead = true;
+      return common.target ?? null;
+    },
+    edits,
+    seed,
+    signal,
+    async evaluate(cases, options) {
+      throwIfAborted(signal, where);
+      const evaluation = runner(where, evaluator).evaluate(
+        cases.map((one) => withEdits(one, edits)),
+        { ...evaluateOptions(common), ...options },
+      );
+      try {
+        return await successes(evaluation);
+      } finally {
+        rows += evaluation.rows;
+      }
+    },
+    warn: (id, params) => void warnings.push(params === undefined ? { id } : { id, params }),
+  };
+  return { context, warnings, rows: () => rows, targetRead: () => targetRead };
+}
+
+function runner(where: string, evaluator: Evaluator | null): Evaluator {
+  if (evaluator !== null) return evaluator;
+  throw new VitrineError("BAD_INPUT", `${where}: there is no model to run in this subject.`);
+}
+
+function withEdits(one: Case, edits: readonly Edit[]): Case {
+  return edits.length === 0 ? one : { ...one, edits: [...edits, ...(one.edits ?? [])] };
+}
+
+function evaluateOptions({ budget, signal, onProgress }: CommonOptions): EvaluateOptions {
+  return {
+    ...(budget === undefined ? {} : { budget }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  };
+}
+
+async function successes(results: AsyncIterable<CaseResult>): Promise<CaseResult[]> {
+  const out: CaseResult[] = [];
+  for await (const result of results) {
+    if (result.error !== undefined) throw result.error;
+    out.push(result);
+  }
+  return out;
+}
+
+/**
+ * Checks the common options' types.
+ * @throws VitrineError `BAD_OPTION`
+ */
+export function checkCommon(where: string, common: CommonOptions): void {
+  const { target, edits, seed, onProgress, budget } = common;
+  const demand = (name: string, holds: boolean, expected: string, value: unknown): void => {
+    if (value === undefined || holds) return;
+    throw new VitrineError(
+      "BAD_OPTION",
+      `${where}: option "${name}" does not fit; expected ${expected}, got ${String(value)}.`,
+      { details: { option: name, value } },
+    );
+  };
+  demand("seed", Number.isSafeInteger(seed) && Number(seed) >= 0, "an integer of at least 0", seed);
+  demand("budget", Number(budget) > 0, "a positive number of bytes", budget);
+  demand("edits", Array.isArray(edits), "a list of edits", edits);
+  demand("target", typeof target === "object" && target !== null, "a target object", target);
+  demand("onProgress", typeof onProgress === "function", "a function", onProgress);
+}
