@@ -5,7 +5,7 @@ import { LocalEngine } from "./local.ts";
 import { ortBackend } from "./ort.ts";
 import { referenceBackend } from "./reference.ts";
 import type { Engine, EngineOptions } from "./session.ts";
-import { wasmBackend } from "./wasm.ts";
+import { wasmBackend, type WebOrt } from "./wasm.ts";
 
 /** More threads than this gain nothing at the sizes of one layer's products. */
 const MAX_THREADS = 8;
@@ -18,14 +18,19 @@ export async function createLocalEngine(options: EngineOptions = {}): Promise<En
 async function backendFor({ backend, threads, onWarning }: EngineOptions): Promise<Backend> {
   if (backend === "reference") return referenceBackend();
   const count = threads ?? Math.min(physicalCores(), MAX_THREADS);
-  if (backend === "web") return wasmBackend(count);
+  if (backend === "web") return wasm(count);
   try {
     return ortBackend(await import("onnxruntime-node"), { name: "node", threads: count });
   } catch (error) {
     if (backend === "node") throw notInstalled(error);
     onWarning?.(`${notInstalled(error).message} Until then WASM is used, at a third of the speed.`);
-    return wasmBackend(count);
+    return wasm(count);
   }
+}
+
+/** The package's own export for Node, which finds its `.wasm` in the file system. */
+async function wasm(threads: number): Promise<Backend> {
+  return wasmBackend((await import("onnxruntime-web")) as WebOrt, threads);
 }
 
 function notInstalled(cause: unknown): VitrineError {

@@ -1,8 +1,8 @@
+import { VitrineError } from "../errors.ts";
 import { LocalEngine } from "./local.ts";
 import { referenceBackend } from "./reference.ts";
 import type { Engine, EngineOptions } from "./session.ts";
-import { wasmBackend } from "./wasm.ts";
-import { VitrineError } from "../errors.ts";
+import { wasmBackend, type WebOrt } from "./wasm.ts";
 
 const MAX_THREADS = 8;
 
@@ -16,7 +16,8 @@ export async function createLocalEngine(options: EngineOptions = {}): Promise<En
     );
   }
   if (backend === "reference") return new LocalEngine(referenceBackend(), options);
-  return new LocalEngine(await wasmBackend(usableThreads(threads)), options);
+  const ort = (await import("onnxruntime-web/wasm")) as WebOrt;
+  return new LocalEngine(wasmBackend(ort, usableThreads(threads)), options);
 }
 
 /** Threads need memory that workers share, which only isolated pages have. */

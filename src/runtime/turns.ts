@@ -17,7 +17,7 @@ function nextTask(): Promise<void> {
       setImmediate(resolve);
       return;
     }
-    const { port1, port2 } = new MessageChannel() as PagePorts;
+    const { port1, port2 } = new MessageChannel() as unknown as PagePorts;
     port1.onmessage = () => {
       port1.close();
       resolve();

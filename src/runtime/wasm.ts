@@ -1,9 +1,12 @@
-import { asVitrineError } from "../errors.ts";
+import type { Env } from "onnxruntime-common";
 import type { Backend } from "./backend.ts";
 import { type Ort, ortBackend } from "./ort.ts";
 
 /** The heap of 32-bit WASM ends at 4 GB; weights above this are not copied into it to stay. */
 const MAX_INITIALIZER_BYTES = 2 ** 30;
+
+/** What onnxruntime-web exports: the runtime and its settings, which are the process's or page's. */
+export type WebOrt = Ort & { readonly env: Pick<Env, "wasm" | "logLevel"> };
 
 /**
  * Executes graphs with ONNX Runtime's WASM build, in a page, a worker or Node. WASM copies its
@@ -11,15 +14,11 @@ const MAX_INITIALIZER_BYTES = 2 ** 30;
  * copy, in the WASM heap); its variants share bound ones.
  *
  * @param threads - More than one needs shared memory: cross-origin isolation in a page.
- * @throws VitrineError `UNSUPPORTED` where the package or its `.wasm` cannot be loaded.
  */
-export async function wasmBackend(threads: number): Promise<Backend> {
-  const ort = await import("onnxruntime-web/wasm").catch((error: unknown) => {
-    throw asVitrineError(error, "UNSUPPORTED", "createEngine: onnxruntime-web cannot be loaded");
-  });
+export function wasmBackend(ort: WebOrt, threads: number): Backend {
   ort.env.wasm.numThreads = threads;
   ort.env.logLevel = "error";
-  return withHotGraph(ort as unknown as Ort, threads);
+  return withHotGraph(ort, threads);
 }
 
 /** The first graph that has weights takes them inside. */
