@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { Program } from "./backend.ts";
+import { ProgramCache } from "./program-cache.ts";
+
+/** Programs that note their release. */
+function factory(): { released: string[]; compiled: string[]; make(key: string): () => Promise<Program> } {
+  const released: string[] = [];
+  const compiled: string[] = [];
+  const make = (key: string) => async (): Promise<Program> => {
+    compiled.push(key);
+    return {
+      run: async () => ({}),
+      release: async () => {
+        released.push(key);
+      },
+    };
+  };
+  return { released, compiled, make };
+}
+
+const nothing = async (): Promise<void> => {};
+
+describe("ProgramCache", () => {
+  it("compiles once per key and releases the least recently run", async () => {
+    const { released, compiled, make } = factory();
+    const cache = new ProgramCache(2);
+    for (const key of ["a", "b", "a", "c"]) await cache.use(key, make(key), nothing);
+    expect(compiled).toEqual(["a", "b", "c"]);
+    expect(released).toEqual(["b"]);
+    expect(cache.size).toBe(2);
+  });
+
+  it("never releases a program under its run", async () => {
+    const { released, make } = factory();
+    const cache = new ProgramCache(1);
+    await cache.use("slow", make("slow"), async () => {
+      await cache.use("other", make("other"), nothing);
+      await cache.drop("slow");
+      expect(released).toEqual(["other"]);
+    });
+    expect(released).toEqual(["other", "slow"]);
+    expect(cache.size).toBe(0);
+  });
+
+  it("compiles again what it released", async () => {
+    const { compiled, make } = factory();
+    const cache = new ProgramCache(1);
+    for (const key of ["a", "b", "a"]) await cache.use(key, make(key), nothing);
+    expect(compiled).toEqual(["a", "b", "a"]);
+  });
+
+  it("does not remember a program that failed to compile", async () => {
+    const { make } = factory();
+    const cache = new ProgramCache(2);
+    const broken = async (): Promise<Program> => {
+      throw new Error("no");
+    };
+    await expect(cache.use("a", broken, nothing)).rejects.toThrow("no");
+    await cache.use("a", make("a"), nothing);
+    expect(cache.size).toBe(1);
+  });
+
+  it("keeps a program whose run failed", async () => {
+    const { released, make } = factory();
+    const cache = new ProgramCache(2);
+    const run = cache.use("a", make("a"), async () => {
+      throw new Error("bad feeds");
+    });
+    await expect(run).rejects.toThrow("bad feeds");
+    expect(released).toEqual([]);
+    await cache.clear();
+    expect(released).toEqual(["a"]);
+  });
+});
