@@ -47,11 +47,10 @@ export interface Context {
   readonly edits: readonly Edit[];
   readonly seed: number;
   readonly signal: AbortSignal | undefined;
-  /** Runs cases with the edits in place; stops at the first that fails. */
-  evaluate(
-    cases: readonly Case[],
-    options?: Pick<EvaluateOptions, "batchSize">,
-  ): Promise<CaseResult[]>;
+  /** Runs cases with the edits in place, results in order as they come; stops at the first that fails. */
+  stream(cases: readonly Case[]): AsyncIterable<CaseResult>;
+  /** The same, collected. */
+  evaluate(cases: readonly Case[]): Promise<CaseResult[]>;
   /** Says something that a reader of the result has to know. */
   warn(id: string, params?: Message["params"]): void;
 }
@@ -75,6 +74,19 @@ export function makeContext(
   const { edits = [], seed = 0, signal } = common;
   let rows = 0;
   let targetRead = false;
+  async function* stream(cases: readonly Case[]): AsyncGenerator<CaseResult> {
+    throwIfAborted(signal, where);
+    const edited = cases.map((one) => withEdits(one, edits));
+    const evaluation = runner(where, evaluator).evaluate(edited, evaluateOptions(common));
+    try {
+      for await (const result of evaluation) {
+        if (result.error !== undefined) throw result.error;
+        yield result;
+      }
+    } finally {
+      rows += evaluation.rows;
+    }
+  }
   const context: Context = {
     where,
     get target() {
@@ -84,17 +96,11 @@ export function makeContext(
     edits,
     seed,
     signal,
-    async evaluate(cases, options) {
-      throwIfAborted(signal, where);
-      const evaluation = runner(where, evaluator).evaluate(
-        cases.map((one) => withEdits(one, edits)),
-        { ...evaluateOptions(common), ...options },
-      );
-      try {
-        return await successes(evaluation);
-      } finally {
-        rows += evaluation.rows;
-      }
+    stream,
+    async evaluate(cases) {
+      const results: CaseResult[] = [];
+      for await (const result of stream(cases)) results.push(result);
+      return results;
     },
     warn: (id, params) => void warnings.push(params === undefined ? { id } : { id, params }),
   };
@@ -116,15 +122,6 @@ function evaluateOptions({ budget, signal, onProgress }: CommonOptions): Evaluat
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
   };
-}
-
-async function successes(results: AsyncIterable<CaseResult>): Promise<CaseResult[]> {
-  const out: CaseResult[] = [];
-  for await (const result of results) {
-    if (result.error !== undefined) throw result.error;
-    out.push(result);
-  }
-  return out;
 }
 
 /**
