@@ -1,0 +1,61 @@
+import type { Mark, TextMark } from "./mark.ts";
+import { textWidth } from "./text-width.ts";
+import type { Cell } from "./theme.ts";
+
+export interface Bounds {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How far the marks reach to the right and down, text by the width of its characters. */
+export function markBounds(marks: readonly Mark[], cell: Cell): Bounds {
+  let [width, height] = [0, 0];
+  for (const mark of marks) {
+    const [right, bottom] = farCorner(mark, cell);
+    width = Math.max(width, right);
+    height = Math.max(height, bottom);
+  }
+  return { width, height };
+}
+
+/** Marks moved by an offset. */
+export function moved(marks: readonly Mark[], dx: number, dy: number): readonly Mark[] {
+  return marks.map((mark) => movedMark(mark, dx, dy));
+}
+
+function movedMark(mark: Mark, dx: number, dy: number): Mark {
+  switch (mark.kind) {
+    case "line":
+      return { ...mark, x1: mark.x1 + dx, x2: mark.x2 + dx, y1: mark.y1 + dy, y2: mark.y2 + dy };
+    case "path":
+      return { ...mark, points: mark.points.map(([x, y]) => [x + dx, y + dy] as const) };
+    case "rect":
+    case "text":
+    case "circle":
+      return { ...mark, x: mark.x + dx, y: mark.y + dy };
+  }
+}
+
+function farCorner(mark: Mark, cell: Cell): readonly [number, number] {
+  switch (mark.kind) {
+    case "rect":
+      return [mark.x + mark.width, mark.y + mark.height];
+    case "circle":
+      return [mark.x + mark.radius, mark.y + mark.radius];
+    case "line":
+      return [Math.max(mark.x1, mark.x2), Math.max(mark.y1, mark.y2)];
+    case "path":
+      return [Math.max(...mark.points.map(([x]) => x)), Math.max(...mark.points.map(([, y]) => y))];
+    case "text":
+      return textCorner(mark, cell);
+  }
+}
+
+function textCorner(mark: TextMark, cell: Cell): readonly [number, number] {
+  const zoom = (mark.size ?? cell.fontSize) / cell.fontSize;
+  const length = textWidth(mark.text) * cell.width * zoom;
+  const half = (cell.height * zoom) / 2;
+  if (mark.upright === false) return [mark.x + half, mark.y];
+  const reach = { start: 1, middle: 0.5, end: 0 }[mark.anchor ?? "start"] * length;
+  return [mark.x + reach, mark.y + half];
+}

@@ -1,0 +1,183 @@
+import { moved } from "../bounds.ts";
+import { numberColumn, textColumn } from "../data-table.ts";
+import type { Drawing, Kind } from "../drawing.ts";
+import { tokenLabel, visibleToken } from "../escape.ts";
+import { legend } from "../legend.ts";
+import type { Mark } from "../mark.ts";
+import { labelsAt, nestedAt, type NumberArray, numbersAt } from "../resolve.ts";
+import { valueScale, type ValueScale } from "../scale.ts";
+import type { LensTableView } from "../spec.ts";
+import { fitText, textWidth } from "../text-width.ts";
+
+/** The best guess after each layer at each position, shaded by its probability. */
+export const lensTable: Kind<LensTableView> = {
+  draw: (view, drawing) => {
+    const lens = read(view, drawing);
+    const grid = layOut(lens, drawing);
+    const key = legend(lens.scale, drawing);
+    const bottom = grid.top + lens.layers.length * grid.cellHeight;
+    const gap = drawing.theme.medium === "graphic" ? 8 : 1;
+    return [
+      ...names(lens, grid, drawing),
+      ...guesses(lens, grid, drawing),
+      ...moved(key.marks, 0, bottom + gap),
+      ...hidden(lens, grid, drawing, bottom + gap + key.height * 1.5),
+    ];
+  },
+  table: (view, drawing) => {
+    const lens = read(view, drawing);
+    const { text } = drawing;
+    return {
+      columns: [
+        textColumn(text("view.layer")),
+        numberColumn(text("view.position")),
+        textColumn(text("view.token")),
+        textColumn(text("view.guess", { n: 1 })),
+        numberColumn(text("view.probability")),
+        numberColumn(text("view.rank")),
+      ],
+      rows: lens.layers.flatMap((layer, l) =>
+        lens.units.map((unit, pos) => [
+          layer,
+          String(pos),
+          unit,
+          visibleToken(lens.tokens[l][pos][0]),
+          lens.scale.format(lens.probabilities.at(l, pos, 0)),
+          String(lens.ranks.at(l, pos)),
+        ]),
+      ),
+    };
+  },
+};
+
+interface Lens {
+  readonly layers: readonly string[];
+  readonly units: readonly string[];
+  readonly tokens: readonly (readonly string[][])[];
+  readonly probabilities: NumberArray;
+  readonly ranks: NumberArray;
+  readonly scale: ValueScale;
+}
+
+interface Grid {
+  readonly left: number;
+  readonly top: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  readonly first: number;
+}
+
+function read(view: LensTableView, { result }: Pick<Drawing, "result">): Lens {
+  return {
+    layers: labelsAt(result, view.encoding.layers),
+    units: labelsAt(result, view.encoding.units),
+    tokens: nestedAt(result, view.encoding.tokens),
+    probabilities: numbersAt(result, view.data),
+    ranks: numbersAt(result, view.encoding.ranks),
+    scale: valueScale([], { scale: "probability", onText: true }),
+  };
+}
+
+function layOut({ layers, units }: Lens, { theme, width }: Drawing): Grid {
+  const graphic = theme.medium === "graphic";
+  const { width: cw, height: ch } = theme.cell;
+  const left = (Math.min(Math.max(...layers.map(textWidth)), 12) + 1) * cw;
+  const room = width - left;
+  const [least, most] = graphic ? [54, 96] : [theme.plain ? 11 : 9, 12];
+  const exact = Math.max(least, Math.min(most, room / units.length));
+  const cellWidth = graphic ? exact : Math.floor(exact);
+  const fitting = graphic ? units.length : Math.max(1, Math.floor(room / cellWidth));
+  return {
+    left,
+    top: 2 * ch,
+    cellWidth,
+    cellHeight: graphic ? 24 : 1,
+    first: Math.max(0, units.length - fitting),
+  };
+}
+
+function names(lens: Lens, grid: Grid, { theme, text }: Drawing): Mark[] {
+  const { width: cw, height: ch } = theme.cell;
+  const title = (x: number, y: number, words: string): Mark => ({
+    kind: "text",
+    x,
+    y,
+    text: words,
+    fill: theme.muted,
+    ...theme.label,
+  });
+  return [
+    title(grid.left, ch / 2, `${text("view.token")} →`),
+    title(0, ch * 1.5, text("view.layer")),
+    ...lens.layers.map((layer, l) => ({
+      kind: "text" as const,
+      x: 0,
+      y: grid.top + (l + 0.5) * grid.cellHeight,
+      text: fitText(layer, 12),
+      fill: theme.ink,
+    })),
+    ...lens.units.slice(grid.first).map((unit, i) => ({
+      kind: "text" as const,
+      x: grid.left + (i + 0.5) * grid.cellWidth,
+      y: ch * 1.5,
+      text: fitText(unit, Math.floor(grid.cellWidth / cw) - 1),
+      anchor: "middle" as const,
+      weight: "bold" as const,
+      fill: theme.ink,
+      font: "mono" as const,
+    })),
+  ];
+}
+
+function guesses(lens: Lens, grid: Grid, drawing: Drawing): Mark[] {
+  return lens.layers.flatMap((_, l) =>
+    lens.units.slice(grid.first).flatMap((_, i) => guess(lens, l, i + grid.first, grid, drawing)),
+  );
+}
+
+function guess(lens: Lens, l: number, pos: number, grid: Grid, { theme }: Drawing): Mark[] {
+  const gap = theme.medium === "graphic" ? 1 : 0;
+  const box = {
+    x: grid.left + (pos - grid.first) * grid.cellWidth,
+    y: grid.top + l * grid.cellHeight,
+    width: grid.cellWidth - gap,
+    height: grid.cellHeight - gap,
+  };
+  const place = lens.scale.place(lens.probabilities.at(l, pos, 0));
+  const { fill, ink } = theme.paint(lens.scale.ramp, place);
+  const words: Mark = {
+    kind: "text",
+    x: box.x + box.width / 2,
+    y: box.y + box.height / 2,
+    text: guessText(lens, l, pos, Math.floor(grid.cellWidth / theme.cell.width) - 1, theme.plain),
+    anchor: "middle",
+    fill: theme.plain ? theme.ink : ink,
+    font: "mono",
+    ...(lens.ranks.at(l, pos) === 0 ? { weight: "bold" as const } : {}),
+  };
+  const datum = { key: `${l}:${pos}`, label: guessLabel(lens, l, pos) };
+  return theme.plain ? [words] : [{ kind: "rect", ...box, fill, level: place, datum }, words];
+}
+
+/** The token, and where no shade says how likely it is, its probability. */
+function guessText(lens: Lens, l: number, pos: number, cells: number, plain: boolean): string {
+  const token = tokenLabel(lens.tokens[l][pos][0]);
+  if (!plain) return fitText(token, cells);
+  const share = lens.scale.format(lens.probabilities.at(l, pos, 0));
+  return `${fitText(token, cells - share.length - 1)} ${share}`;
+}
+
+/** All guesses of a cell with their probabilities. */
+function guessLabel(lens: Lens, l: number, pos: number): string {
+  const guesses = lens.tokens[l][pos].map(
+    (said, k) => `${JSON.stringify(said)} ${lens.scale.format(lens.probabilities.at(l, pos, k))}`,
+  );
+  return `${lens.layers[l]}, ${lens.units[pos]} → ${guesses.join(" · ")}`;
+}
+
+function hidden(lens: Lens, grid: Grid, { theme, text }: Drawing, y: number): Mark[] {
+  if (grid.first === 0) return [];
+  const total = lens.units.length;
+  const words = text("view.shown", { shown: total - grid.first, total });
+  return [{ kind: "text", x: 0, y, text: words, fill: theme.muted }];
+}

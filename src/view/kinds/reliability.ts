@@ -1,0 +1,167 @@
+import { moved } from "../bounds.ts";
+import { numberColumn } from "../data-table.ts";
+import type { Drawing, Kind } from "../drawing.ts";
+import type { Mark } from "../mark.ts";
+import { formatPercent } from "../number.ts";
+import { makePlot, type Plot } from "../plot.ts";
+import { numbersAt } from "../resolve.ts";
+import type { ReliabilityView } from "../spec.ts";
+
+/** How often predictions came true, against how sure they were; the diagonal is honesty. */
+export const reliability: Kind<ReliabilityView> = {
+  draw: (view, drawing) => {
+    const bins = read(view, drawing);
+    const { theme, text } = drawing;
+    const graphic = theme.medium === "graphic";
+    const plot = makePlot(
+      {
+        x: [0, 1],
+        y: [0, 1],
+        xTitle: text("view.confidence"),
+        yTitle: text("view.accuracy"),
+        widest: graphic ? 460 : 64,
+        format: formatPercent,
+      },
+      drawing,
+    );
+    return [
+      ...plot.marks,
+      ...diagonal(plot, drawing),
+      ...bins.flatMap((bin, i) => binMarks(bin, i, plot, drawing)),
+      ...(graphic ? moved(counts(bins, plot, drawing), 0, plot.height + 8) : []),
+    ];
+  },
+  table: (view, drawing) => {
+    const { text } = drawing;
+    return {
+      columns: ["bin", "count", "confidence", "accuracy", "interval"].map((name) =>
+        numberColumn(text(`view.${name}`)),
+      ),
+      rows: read(view, drawing).map((bin) => [
+        `${formatPercent(bin.from)}–${formatPercent(bin.to)}`,
+        String(bin.count),
+        formatPercent(bin.confidence),
+        formatPercent(bin.accuracy),
+        `${formatPercent(bin.lower)}–${formatPercent(bin.upper)}`,
+      ]),
+    };
+  },
+};
+
+interface Bin {
+  readonly from: number;
+  readonly to: number;
+  readonly confidence: number;
+  readonly accuracy: number;
+  readonly lower: number;
+  readonly upper: number;
+  readonly count: number;
+}
+
+function read(view: ReliabilityView, { result }: Pick<Drawing, "result">): readonly Bin[] {
+  const accuracy = numbersAt(result, view.data);
+  const { encoding } = view;
+  const [edges, confidence, lower, upper, count] = (
+    ["edges", "confidence", "lower", "upper", "counts"] as const
+  ).map((name) => numbersAt(result, encoding[name]));
+  return Array.from({ length: accuracy.length }, (_, i) => ({
+    from: edges.at(i),
+    to: edges.at(i + 1),
+    confidence: confidence.at(i),
+    accuracy: accuracy.at(i),
+    lower: lower.at(i),
+    upper: upper.at(i),
+    count: count.at(i),
+  })).filter((bin) => bin.count > 0);
+}
+
+function diagonal(plot: Plot, { theme, text }: Drawing): Mark[] {
+  const graphic = theme.medium === "graphic";
+  const line: Mark = {
+    kind: "path",
+    points: [
+      [plot.x(0), plot.y(0)],
+      [plot.x(1), plot.y(1)],
+    ],
+    stroke: theme.muted,
+    dash: true,
+  };
+  if (!graphic) return [line];
+  const words = text("view.perfect");
+  const label: Mark = {
+    kind: "text",
+    x: plot.x(0.02),
+    y: plot.y(0.95),
+    text: `┄ ${words}`,
+    fill: theme.muted,
+    size: 12,
+  };
+  return [line, label];
+}
+
+function binMarks(bin: Bin, index: number, plot: Plot, { theme, text }: Drawing): Mark[] {
+  const x = plot.x(bin.confidence);
+  const label = [
+    `${text("view.confidence")} ${formatPercent(bin.confidence)}`,
+    `${text("view.accuracy")} ${formatPercent(bin.accuracy)}`,
+    `${text("view.count")} ${bin.count}`,
+  ].join(" · ");
+  return [
+    {
+      kind: "line",
+      x1: x,
+      x2: x,
+      y1: plot.y(bin.lower),
+      y2: plot.y(bin.upper),
+      stroke: theme.positive,
+      width: 1.5,
+    },
+    {
+      kind: "circle",
+      x,
+      y: plot.y(bin.accuracy),
+      radius: theme.medium === "graphic" ? 4.5 : 0.5,
+      fill: theme.positive,
+      datum: { key: String(index), label },
+    },
+  ];
+}
+
+/** How many predictions each bin has, as bars on the same axis. */
+function counts(bins: readonly Bin[], plot: Plot, { theme, text }: Drawing): Mark[] {
+  const most = Math.max(1, ...bins.map((bin) => bin.count));
+  const room = 40;
+  const bars = bins.flatMap((bin, i): Mark[] => {
+    const height = (bin.count / most) * room;
+    const x = plot.x(bin.from);
+    return [
+      {
+        kind: "rect",
+        x: x + 1,
+        y: room + 16 - height,
+        width: plot.x(bin.to) - x - 2,
+        height,
+        fill: theme.rule,
+        datum: { key: `count:${i}`, label: `${text("view.count")} ${bin.count}` },
+      },
+      {
+        kind: "text",
+        x: (x + plot.x(bin.to)) / 2,
+        y: room + 8 - height,
+        text: String(bin.count),
+        anchor: "middle",
+        fill: theme.muted,
+        size: 11,
+      },
+    ];
+  });
+  const title: Mark = {
+    kind: "text",
+    x: 0,
+    y: room + 8,
+    text: text("view.count"),
+    fill: theme.muted,
+    size: 12,
+  };
+  return [title, ...bars];
+}

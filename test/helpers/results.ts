@@ -1,0 +1,153 @@
+import type { PlainView, Viewable } from "../../src/view/spec.ts";
+
+/** A result made by hand that every kind of view can draw, and one view of each kind. */
+const units = [
+  { text: "<s>", id: 1, special: true },
+  { text: "Once", id: 403 },
+  { text: " upon", id: 407 },
+  { text: " a", id: 261 },
+  { text: " time", id: 378 },
+  { text: ",", id: 432 },
+  { text: " 世界", id: 99 },
+  { text: " <b>", id: 98 },
+];
+
+export const sample: Viewable = {
+  method: "sample",
+  input: { kind: "text", rows: [{ text: "Once upon a time, 世界 <b>", units }] },
+  evidence: {},
+  data: {
+    scores: tensor([8], [0, 0.5, -0.25, 0.125, 1, -1, 0.0625, -0.03]),
+    shares: tensor([3], [0.5, 0.25, 0.01]),
+    amounts: tensor([3], [2, -1, 0.5]),
+    names: [" the", " a", " and"],
+    grid: tensor([2, 3], [0, 0.5, 1, -1, -0.5, Number.NaN]),
+    rows: ["first", "second"],
+    layers: [0, 1],
+    layerPositions: tensor([2, 8], [0, 0.2, 0.4, 0.6, 0.8, 1, -0.5, -1, 1, 0, 0, 0, 0, 0, 0, 0.1]),
+    lensLayers: ["embed", "0"],
+    lens: tensor(
+      [2, 8, 2],
+      [
+        ...Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 0.5 : 0.25)),
+        ...Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 0.9 : 0.05)),
+      ],
+    ),
+    lensTokens: ["x", "y"].map((layer) => units.map((_, pos) => [` ${layer}${pos}`, " other"])),
+    ranks: tensor(
+      [2, 8],
+      Array.from({ length: 16 }, (_, i) => (i < 8 ? 3 : 0)),
+    ),
+    steps: tensor([4], [0, 1, 2, 3]),
+    curves: tensor([2, 4], [0, 1, 4, 9, 9, Number.NaN, 3, 0]),
+    edges: tensor([5], [0, 0.25, 0.5, 0.75, 1]),
+    confidence: tensor([4], [0.1, 0.4, Number.NaN, 0.9]),
+    accuracy: tensor([4], [0.125, 0.5, Number.NaN, 0.75]),
+    lower: tensor([4], [0.05, 0.3, Number.NaN, 0.6]),
+    upper: tensor([4], [0.25, 0.7, Number.NaN, 0.95]),
+    counts: tensor([4], [40, 20, 0, 8]),
+    points: tensor([3, 2], [0, 0, 1, 1, -1, 2]),
+    groups: ["noun", "verb", "noun"],
+    records: [
+      { name: "0.1", score: 0.75, share: 0.5 },
+      { name: "1.0", score: -2, share: 0.015 },
+    ],
+  },
+};
+
+function tensor(dims: readonly number[], data: readonly number[]) {
+  return { dims, dtype: "float32", data: Float32Array.from(data) };
+}
+
+const titled = (kind: string) => ({
+  title: { id: `title of ${kind}` },
+  summary: { id: "Largest: 1." },
+});
+const axes = { x: { id: "x" }, y: { id: "y" } };
+
+/** One view of every kind, into {@link sample}. */
+export const views: { readonly [K in PlainView["kind"]]: Extract<PlainView, { kind: K }> } = {
+  "token-strip": {
+    kind: "token-strip",
+    ...titled("strip"),
+    scale: "diverging",
+    data: "/data/scores",
+    encoding: { units: "/input/rows/0/units" },
+  },
+  bars: {
+    kind: "bars",
+    ...titled("bars"),
+    scale: "probability",
+    data: "/data/shares",
+    encoding: { labels: "/data/names" },
+  },
+  matrix: {
+    kind: "matrix",
+    ...titled("matrix"),
+    scale: "diverging",
+    data: "/data/grid",
+    encoding: { rows: "/data/rows", columns: "/data/names" },
+    axes: { rows: { id: "row" }, columns: { id: "column" } },
+  },
+  "layer-position": {
+    kind: "layer-position",
+    ...titled("layer by position"),
+    scale: "diverging",
+    data: "/data/layerPositions",
+    encoding: { layers: "/data/layers", units: "/input/rows/0/units" },
+  },
+  "layer-head": {
+    kind: "layer-head",
+    ...titled("layer by head"),
+    scale: "sequential",
+    data: "/data/layerPositions",
+    encoding: { layers: "/data/layers" },
+  },
+  "lens-table": {
+    kind: "lens-table",
+    ...titled("lens"),
+    data: "/data/lens",
+    encoding: {
+      layers: "/data/lensLayers",
+      units: "/input/rows/0/units",
+      tokens: "/data/lensTokens",
+      ranks: "/data/ranks",
+    },
+  },
+  lines: {
+    kind: "lines",
+    ...titled("lines"),
+    data: "/data/curves",
+    encoding: { x: "/data/steps", labels: "/data/rows" },
+    axes,
+  },
+  reliability: {
+    kind: "reliability",
+    ...titled("reliability"),
+    data: "/data/accuracy",
+    encoding: {
+      confidence: "/data/confidence",
+      edges: "/data/edges",
+      lower: "/data/lower",
+      upper: "/data/upper",
+      counts: "/data/counts",
+    },
+  },
+  scatter: {
+    kind: "scatter",
+    ...titled("scatter"),
+    data: "/data/points",
+    encoding: { labels: "/data/names", groups: "/data/groups" },
+    axes,
+  },
+  table: {
+    kind: "table",
+    ...titled("table"),
+    data: "/data/records",
+    columns: [
+      { key: "name", title: { id: "head" }, format: "text" },
+      { key: "score", title: { id: "score" }, format: "number" },
+      { key: "share", title: { id: "share" }, format: "percent" },
+    ],
+  },
+};
