@@ -28,6 +28,7 @@ export const cases: readonly OpCase[] = [
   slice("a window of one axis", { dims: [5, 3] }, ints(1), ints(4), ints(0)),
   slice("axes by default", { dims: [4, 5] }, ints(1, 2), ints(3, 4)),
   slice("the last position", { dims: [2, 4, 3] }, ints(-1), ints(MAX), ints(1)),
+  slice("the first position", { dims: [2, 4, 3] }, ints(0), ints(1), ints(1)),
   slice("all but the last", { dims: [2, 4, 3] }, ints(0), ints(-1), ints(1)),
   slice("all but the first", { dims: [2, 4, 3] }, ints(1), ints(MAX), ints(-2)),
   slice("negative ends of two axes", { dims: [4, 5] }, ints(-3, -4), ints(-1, -2), ints(0, 1)),

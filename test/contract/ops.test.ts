@@ -1,13 +1,12 @@
-import { readdirSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { opTable } from "../../src/ops/table.generated.ts";
 import { interpret } from "../../src/runtime/interpret.ts";
 import { expectClose, expectType } from "./agreement.ts";
+import { allCases } from "./all-cases.ts";
 import { caseGraph } from "./case-graph.ts";
 import type { OpCase } from "./cases.ts";
 import { runOnce } from "./runtime.ts";
-import { gradientCase, slopeError } from "./slopes.ts";
+import { gradientCase, hasSlope, slopeError } from "./slopes.ts";
 
 /** Results of the cases are made of some 30 float32 roundings of 6e-8 each. */
 const TOLERANCE = 2e-6;
@@ -87,23 +86,6 @@ describe("every case", () => {
   });
 });
 
-async function allCases(): Promise<readonly OpCase[]> {
-  const folder = path.join(import.meta.dirname, "../../src/ops");
-  const files = readdirSync(folder).filter((file) => file.endsWith(".cases.ts"));
-  const modules = files.map(async (file) => {
-    const module = (await import(path.join(folder, file))) as { cases: readonly OpCase[] };
-    return module.cases;
-  });
-  return (await Promise.all(modules)).flat();
-}
-
 function runsThere({ op, runtime }: OpCase): boolean {
   return runtime === undefined && opTable.get(op)!.properties.virtual !== true;
-}
-
-/** Whether there are real numbers to move at one end and to see move at the other. */
-function hasSlope(opCase: OpCase): boolean {
-  if (opCase.gradient !== undefined || opTable.get(opCase.op)!.gradient === undefined) return false;
-  const { floats, floatOutputs } = caseGraph(opCase, "static");
-  return floats.length > 0 && floatOutputs.length > 0;
 }

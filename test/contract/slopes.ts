@@ -11,7 +11,8 @@ import { interpret } from "../../src/runtime/interpret.ts";
 import { generator } from "../../src/tensor/random.ts";
 import { fromRef, toRef } from "../../src/tensor/reference.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
-import type { CaseGraph } from "./case-graph.ts";
+import { caseGraph, type CaseGraph } from "./case-graph.ts";
+import type { OpCase } from "./cases.ts";
 
 type Feeds = Readonly<Record<string, Tensor>>;
 
@@ -38,6 +39,13 @@ export function slopeError(
   const feeds = Object.fromEntries(Object.entries(tensors).map(([name, x]) => [name, toRef(x)]));
   if (!hasGradient(graph, of, wrt)) return movement(graph, feeds, of, wrt);
   return gradientError({ evaluate, table: opTable, graph, feeds, of, wrt: [wrt] });
+}
+
+/** Whether a case has real numbers to move at one end, and to see move at the other. */
+export function hasSlope(opCase: OpCase): boolean {
+  if (opCase.gradient !== undefined || opTable.get(opCase.op)!.gradient === undefined) return false;
+  const { floats, floatOutputs } = caseGraph(opCase, "static");
+  return floats.length > 0 && floatOutputs.length > 0;
 }
 
 /** A case's gradient graph as a case of its own: cotangents are further inputs. */
