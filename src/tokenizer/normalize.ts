@@ -1,0 +1,91 @@
+import {
+  applyRewrites,
+  prepend,
+  replaceMatches,
+  sliceAligned,
+  type AlignedText,
+  type Rewrite,
+} from "./aligned-text.ts";
+import { bertNormalizer, lowercase } from "./bert-normalizer.ts";
+import { toByteLevel } from "./byte-level.ts";
+import { flatten, unsupported, type Component } from "./component.ts";
+import { patternOf, precompiledNormalizer } from "./library.ts";
+
+/** Rewrites text before it is split, keeping track of where every character came from. */
+export type Normalize = (text: AlignedText) => AlignedText;
+
+/** The `normalizer` of a `tokenizer.json`. */
+export function compileNormalizer(component: Component | null): Normalize {
+  const steps = flatten(component, "normalizers").map((step) => {
+    const compile = NORMALIZERS[step.type];
+    if (compile === undefined) throw unsupported(step, "normalizer", NORMALIZERS);
+    return compile(step);
+  });
+  return (text) => steps.reduce((current, step) => step(current), text);
+}
+
+const NORMALIZERS: Readonly<Record<string, (component: Component) => Normalize>> = {
+  NFC: () => byCluster((text) => text.normalize("NFC")),
+  NFD: () => byCluster((text) => text.normalize("NFD")),
+  NFKC: () => byCluster((text) => text.normalize("NFKC")),
+  NFKD: () => byCluster((text) => text.normalize("NFKD")),
+  Lowercase: () => byCluster(lowercase),
+  StripAccents: () => byCluster((text) => text.replace(/\p{M}/gu, "")),
+  BertNormalizer: (component) => byCluster(bertNormalizer(component)),
+  Precompiled: (component) => byCluster(precompiledNormalizer(component)),
+  ByteLevel: () => toByteLevel,
+  Prepend: (component) => (text) => prepend(text, String(component.prepend)),
+  Replace: replacer,
+  Strip: (component) => (text) => strip(text, component),
+};
+
+/**
+ * A character and what may merge with it: combining marks, vowels and finals of Hangul, half-width
+ * voicing marks. Unicode normalization of a text is that of its clusters, one after the other.
+ */
+const CLUSTER = /[^][\p{M}\u1160-\u11FF\u3131-\u318E\uD7B0-\uD7FB\uFF9E-\uFFDC]*/gu;
+
+/**
+ * A normalizer that looks at one cluster at a time. Where the characters of a cluster can be
+ * rewritten one by one with the same outcome, each answers for its own; else all share a span.
+ */
+function byCluster(rewrite: (cluster: string) => string): Normalize {
+  return (aligned) => {
+    const rewrites: Rewrite[] = [];
+    for (const { 0: cluster, index } of aligned.text.matchAll(CLUSTER)) {
+      const text = rewrite(cluster);
+      if (text === cluster) continue;
+      const single = characterRewrites(cluster, index, rewrite);
+      const isSame = single.map((one) => one.text).join("") === text;
+      if (isSame) rewrites.push(...single);
+      else rewrites.push({ from: index, to: index + cluster.length, text });
+    }
+    return applyRewrites(aligned, rewrites);
+  };
+}
+
+function characterRewrites(
+  cluster: string,
+  index: number,
+  rewrite: (text: string) => string,
+): Rewrite[] {
+  let at = index;
+  return Array.from(cluster, (character) => {
+    const from = at;
+    at += character.length;
+    return { from, to: at, text: rewrite(character) };
+  });
+}
+
+function replacer(component: Component): Normalize {
+  const pattern = patternOf(component);
+  const content = String(component.content ?? "");
+  return (text) => replaceMatches(text, pattern, () => content);
+}
+
+function strip(aligned: AlignedText, { strip_left, strip_right }: Component): AlignedText {
+  const left = strip_left === true ? /^\p{White_Space}*/u.exec(aligned.text)![0].length : 0;
+  const right =
+    strip_right === true ? /\p{White_Space}*$/u.exec(aligned.text)!.index : aligned.text.length;
+  return sliceAligned(aligned, left, Math.max(left, right));
+}
