@@ -30,7 +30,7 @@ export interface GradientContext {
   /** One per output; null where nothing downstream depends on it. */
   readonly cotangents: readonly (Value | null)[];
   /** Whether the gradient of input `i` is wanted; rules skip work where it is not. */
-  wants(i: number): boolean;
+  readonly wants: (i: number) => boolean;
 }
 
 /**

@@ -1,0 +1,147 @@
+import type { Architecture, ModelConfig } from "../architectures/define.ts";
+import { gradient } from "../autodiff/vjp.ts";
+import { VitrineError } from "../errors.ts";
+import { Builder } from "../graph/builder.ts";
+import { hooks, portValue, type Graph, type Value } from "../graph/graph.ts";
+import type { GradientRule, OpTable } from "../graph/op.ts";
+import { mergeCommonSubexpressions } from "../graph/passes/common-subexpressions.ts";
+import { removeDeadCode } from "../graph/passes/dead-code.ts";
+import { foldConstants } from "../graph/passes/fold-constants.ts";
+import { rewrite } from "../graph/rewrite.ts";
+import { captureOutput, type CaptureShape } from "./capture.ts";
+import { applyEdits, type EditShape } from "./edit-graph.ts";
+import { selectPositions } from "./select-positions.ts";
+import { writeTarget, type TargetShape } from "./target-graph.ts";
+
+/** Everything that decides what graph runs. Plain data: its JSON is the key of the graph. */
+export interface GraphSpec {
+  /** Heads whose outputs are wanted, named `head:<name>`. */
+  readonly heads: readonly string[];
+  readonly padded: boolean;
+  /**
+   * Where the positions in the input `select` (flat indices, `[batch, slot]`) are picked: before
+   * they are unembedded; after, because something reads the unembedding at every position; or not
+   * at all.
+   */
+  readonly select: "before" | "after" | "none";
+  /** Head outputs keep every position, whatever the targets pick. */
+  readonly allPositions: boolean;
+  /** On-demand hooks to write. */
+  readonly demand: readonly string[];
+  readonly edits: readonly EditShape[];
+  /** Outputs `target:<i>`, `[batch]`. */
+  readonly targets: readonly TargetShape[];
+  /** Hooks that the sum of all targets is differentiated by: outputs `gradient:<hook>`. */
+  readonly wrt: readonly string[];
+  /** Outputs `capture:<i>`. */
+  readonly captures: readonly CaptureShape[];
+  /** A hook fed from outside: rows of the input `<hook>` picked by the input `prefix`. */
+  readonly from: string | null;
+}
+
+/** Writes the graph of a spec: the model, its edits, targets, gradients and captures. */
+export function assemble(
+  architecture: Architecture,
+  config: ModelConfig,
+  table: OpTable,
+  spec: GraphSpec,
+): Graph {
+  const model = applyEdits(writeModel(architecture, config, table, spec), table, spec.edits);
+  const started = spec.from === null ? model : startAt(model, table, spec.from);
+  const measured = writeTargets(started, table, spec);
+  const names = spec.targets.map((_, i) => `target:${i}`);
+  const differentiated =
+    spec.wrt.length === 0
+      ? measured
+      : gradient(measured, table, { of: names, wrt: spec.wrt, rules: HOOK_RULES });
+  const whole = chooseOutputs(differentiated, table, spec);
+  return removeDeadCode(mergeCommonSubexpressions(foldConstants(removeDeadCode(whole), table), table));
+}
+
+function writeModel(
+  architecture: Architecture,
+  config: ModelConfig,
+  table: OpTable,
+  spec: GraphSpec,
+): Graph {
+  const g = new Builder(table);
+  const needed = new Set(spec.heads);
+  for (const target of spec.targets) for (const head of headsOf(target)) needed.add(head);
+  architecture.build(g, config, {
+    heads: [...needed],
+    padded: spec.padded,
+    demand: new Set(spec.demand),
+    select: (x) => (spec.select === "before" ? selectPositions(g, x) : x),
+  });
+  return g.build();
+}
+
+function headsOf(target: TargetShape): string[] {
+  if (target.kind === "sum") return target.terms.flatMap((term) => headsOf(term.target));
+  if (target.kind === "value") return [];
+  return [target.kind === "class" ? "class" : "lm"];
+}
+
+/** Starts at a hook: its value comes from rows of a run made before. */
+function startAt(graph: Graph, table: OpTable, name: string): Graph {
+  const started = rewrite(graph, table, (node, inputs, g) => {
+    if (node.op !== "Hook" || node.attrs.name !== name) return null;
+    const dims = ["prefix", ...inputs[0]!.dims.slice(1)];
+    const given = g.input(name, "float32", dims);
+    const rows = g.input("prefix", "int64", ["batch"]);
+    const axes = node.attrs.axes as readonly string[];
+    return [g.hook(name, g.op("Gather", given, rows, { axis: 0 }), axes)];
+  });
+  return removeDeadCode(started);
+}
+
+/** A function hook has no slope; every other hook passes its cotangent on. */
+const HOOK_RULES: ReadonlyMap<string, GradientRule> = new Map([
+  [
+    "Hook",
+    ({ node, cotangents }) => {
+      const name = String(node.attrs.name);
+      if (!name.startsWith("function:")) return [cotangents[0]];
+      throw new VitrineError(
+        "NO_GRADIENT",
+        `gradient: a function edit at ${node.path} lies on the path, and a function has no derivative here. Write it as a JSON edit, or differentiate after it.`,
+      );
+    },
+  ],
+]);
+
+/** Adds the targets as outputs; positions not picked before the unembedding are picked after. */
+function writeTargets(graph: Graph, table: OpTable, spec: GraphSpec): Graph {
+  const picked = spec.select === "after";
+  if (spec.targets.length === 0 && !picked) return graph;
+  const named = hooks(graph);
+  return rewrite(graph, table, () => null, (g) => {
+    const lm = portValue(graph.outputs, "lm");
+    const atSlots = lm !== undefined && picked ? selectPositions(g, lm) : lm;
+    for (const { name, value } of graph.outputs) {
+      g.output(name, name === "lm" && !spec.allPositions ? atSlots! : value);
+    }
+    const sources = {
+      lm: atSlots,
+      classes: portValue(graph.outputs, "class"),
+      hook: (name: string): Value => named.get(name)!.outputs[0],
+    };
+    spec.targets.forEach((target, i) => {
+      g.output(`target:${i}`, g.scope(`target ${i}`, () => writeTarget(g, target, sources)));
+    });
+  });
+}
+
+function chooseOutputs(graph: Graph, table: OpTable, spec: GraphSpec): Graph {
+  const named = hooks(graph);
+  return rewrite(graph, table, () => null, (g) => {
+    for (const { name, value } of graph.outputs) {
+      if (name.startsWith("target:") || name.startsWith("gradient:")) g.output(name, value);
+    }
+    for (const head of spec.heads) g.output(`head:${head}`, portValue(graph.outputs, head)!);
+    spec.captures.forEach((capture, i) => {
+      const value = named.get(capture.at)!.outputs[0];
+      g.output(`capture:${i}`, captureOutput(g, value, capture, `capture:${i}`));
+    });
+  });
+}

@@ -1,0 +1,227 @@
+import { VitrineError } from "../errors.ts";
+import { bool, int64, type Tensor } from "../tensor/tensor.ts";
+import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import type { Input, InputOptions, PreparedRow, Row, Unit } from "./types.ts";
+
+/** What turning text into ids needs to know of a model. */
+export interface InputContext {
+  readonly tokenizer: Tokenizer | null;
+  readonly nCtx: number;
+  readonly dVocab: number;
+  readonly nTypes: number;
+}
+
+/** Rows laid out side by side, as the graph is fed. */
+export interface Batch {
+  readonly rows: readonly PreparedRow[];
+  /** Padded length. */
+  readonly length: number;
+  /** Some cell is padding. */
+  readonly padded: boolean;
+  /** Padded index of each real token, per row. */
+  readonly places: readonly (readonly number[])[];
+  /** Tokens of each row's own input; real tokens after them were appended by a `span` target. */
+  readonly own: readonly number[];
+}
+
+/** One row of ids, and where it stood if the caller laid it out. */
+interface LaidRow extends PreparedRow {
+  readonly mask: readonly number[] | null;
+}
+
+/** Reads any form of input into rows of real tokens. */
+export function prepareRows(
+  context: InputContext,
+  input: Input,
+  options: InputOptions = {},
+): PreparedRow[] {
+  return laidRows(context, input, options).map(({ mask: _, ...row }) => row);
+}
+
+/** Reads any form of input into one batch. */
+export function prepareBatch(context: InputContext, input: Input, options: InputOptions): Batch {
+  const rows = laidRows(context, input, options);
+  const given = rows.every((row) => row.mask !== null && row.mask.length === rows[0].mask?.length);
+  const places = given ? rows.map((row) => realPlaces(row.mask!)) : null;
+  return layOut(rows, options.padding ?? "right", places, given ? rows[0].mask!.length : null);
+}
+
+/** Puts rows of unlike lengths side by side. */
+export function layOut(
+  rows: readonly PreparedRow[],
+  padding: "left" | "right",
+  places: readonly (readonly number[])[] | null = null,
+  given: number | null = null,
+): Batch {
+  const length = given ?? Math.max(...rows.map((row) => row.ids.length));
+  const shift = (row: PreparedRow): number => (padding === "left" ? length - row.ids.length : 0);
+  const where = places ?? rows.map((row) => row.ids.map((_, i) => i + shift(row)));
+  const own = rows.map((row) => row.ids.length);
+  return { rows, length, places: where, own, padded: where.some((at) => at.length < length) };
+}
+
+/** The tensors of a batch, by input name. `mask` is 1 for a real token. */
+export function batchFeeds(batch: Batch): Record<string, Tensor> {
+  const { rows, length, places } = batch;
+  const dims = [rows.length, length];
+  const cells = { ids: fill(dims), positions: fill(dims), type_ids: fill(dims) };
+  rows.forEach((row, b) =>
+    places[b].forEach((at, i) => {
+      cells.ids[b * length + at] = row.ids[i];
+      cells.positions[b * length + at] = i;
+      cells.type_ids[b * length + at] = row.typeIds[i];
+    }),
+  );
+  const feeds = Object.entries(cells).map(([name, values]) => [name, int64(dims, values)]);
+  return { ...Object.fromEntries(feeds), mask: batchMask(batch) };
+}
+
+/** bool `[batch, pos]`. */
+export function batchMask({ rows, length, places }: Batch): Tensor {
+  const real = Array.from({ length: rows.length * length }, () => false);
+  places.forEach((row, b) => row.forEach((at) => (real[b * length + at] = true)));
+  return { ...bool([rows.length, length], real), axes: ["batch", "pos"] };
+}
+
+function fill(dims: readonly number[]): number[] {
+  return Array.from({ length: dims[0] * dims[1] }, () => 0);
+}
+
+function realPlaces(mask: readonly number[]): number[] {
+  return mask.flatMap((real, at) => (real === 0 ? [] : [at]));
+}
+
+function laidRows(context: InputContext, input: Input, options: InputOptions): LaidRow[] {
+  const list = typeof input === "string" || !Array.isArray(input) ? [input] : (input as unknown[]);
+  if (list.length === 0) throw bad("the input is empty", "at least one text or row", "none");
+  return list.flatMap((item) => splitRow(item).map((row) => laidRow(context, row, options)));
+}
+
+/** A string is a row of text; a row may hold a whole batch of ids. */
+function splitRow(item: unknown): Row[] {
+  if (typeof item === "string") return [{ text: item }];
+  if (typeof item !== "object" || item === null || Array.isArray(item)) {
+    throw bad("a row is of the wrong kind", "a text or { text } or { ids }", describe(item));
+  }
+  const row = item as Row;
+  if (row.ids === undefined || !Array.isArray(row.ids[0])) return [row];
+  const { mask, typeIds } = row;
+  return (row.ids as readonly (readonly number[])[]).map((ids, b) => ({
+    ids,
+    ...(mask !== undefined && { mask: rowOf(mask, b) }),
+    ...(typeIds !== undefined && { typeIds: rowOf(typeIds, b) }),
+  }));
+}
+
+function rowOf(values: NonNullable<Row["mask"]>, b: number): readonly number[] {
+  const row: unknown = values[b];
+  if (Array.isArray(row)) return row as readonly number[];
+  throw bad("ids are a batch but mask or typeIds are not", "[batch, pos] for each", "[pos]");
+}
+
+function laidRow(context: InputContext, row: Row, options: InputOptions): LaidRow {
+  const read = row.ids !== undefined ? fromIds(context, row) : fromText(context, row, options);
+  const fitted = fit(read, context.nCtx, options);
+  checkIds(fitted, context);
+  return fitted;
+}
+
+function fromIds({ tokenizer }: InputContext, row: Row): LaidRow {
+  const ids = row.ids as readonly number[];
+  const mask = (row.mask ?? null) as readonly number[] | null;
+  const types = (row.typeIds ?? ids.map(() => 0)) as readonly number[];
+  for (const [name, values] of [["mask", mask ?? ids] as const, ["typeIds", types] as const]) {
+    if (values.length !== ids.length) {
+      throw bad(`${name} does not fit the ids`, `${ids.length} values`, `${values.length}`);
+    }
+  }
+  const real = mask === null ? ids.map((_, i) => i) : realPlaces(mask);
+  return {
+    ids: real.map((at) => ids[at]),
+    typeIds: real.map((at) => types[at]),
+    text: null,
+    units: real.map((at) => ({ id: ids[at], ...surfaceOf(tokenizer, ids[at]) })),
+    mask,
+  };
+}
+
+function surfaceOf(tokenizer: Tokenizer | null, id: number): { text?: string } {
+  const known = tokenizer !== null && Number.isInteger(id) && id >= 0 && id < tokenizer.vocabSize;
+  return known ? { text: tokenizer.surface(id) } : {};
+}
+
+function fromText(context: InputContext, row: Row, options: InputOptions): LaidRow {
+  const { tokenizer } = context;
+  const { text, pair } = row;
+  if (typeof text !== "string") throw bad("a row holds nothing", "text or ids", describe(row));
+  if (tokenizer === null) {
+    throw new VitrineError(
+      "UNSUPPORTED",
+      "input: this model came without a tokenizer.json, so it cannot read text. Give ids, or add the file to its folder.",
+    );
+  }
+  const encoded = tokenizer.encode(text, {
+    ...(pair !== undefined && { pair }),
+    ...(options.prependBos !== undefined && { prependBos: options.prependBos }),
+  });
+  if (encoded.special.every(Boolean)) {
+    throw bad("the text is empty", "a text with at least one token", JSON.stringify(text));
+  }
+  const units = encoded.ids.map((id, i): Unit => {
+    const part = encoded.parts[i];
+    return {
+      id,
+      text: tokenizer.surface(id),
+      segment: encoded.typeIds[i],
+      place: { text: encoded.offsets[i] },
+      ...(part !== null && { part }),
+      ...(encoded.special[i] && { special: true }),
+    };
+  });
+  return { ids: encoded.ids, typeIds: encoded.typeIds, text, units, mask: null };
+}
+
+/** Cuts a row that is too long where the caller said, keeping special tokens at both ends. */
+function fit(row: LaidRow, nCtx: number, { truncate }: InputOptions): LaidRow {
+  const excess = row.ids.length - nCtx;
+  if (excess <= 0) return row;
+  if (truncate === undefined) {
+    throw new VitrineError(
+      "BAD_INPUT",
+      `input: too long for this model; expected at most ${nCtx} tokens, got ${row.ids.length}. Shorten it, or pass truncate: "right" or "left".`,
+      { details: { tokens: row.ids.length, limit: nCtx } },
+    );
+  }
+  const plain = row.units.flatMap((unit, i) => (unit.special === true ? [] : [i]));
+  const cut = new Set(truncate === "right" ? plain.slice(-excess) : plain.slice(0, excess));
+  const keep = <T>(values: readonly T[]): T[] => values.filter((_, i) => !cut.has(i));
+  return {
+    ...row,
+    ids: keep(row.ids),
+    typeIds: keep(row.typeIds),
+    units: keep(row.units),
+    mask: null,
+  };
+}
+
+function checkIds(row: LaidRow, { dVocab, nTypes }: InputContext): void {
+  if (row.ids.length === 0) {
+    throw bad("a row has no tokens", "at least one real token", "none");
+  }
+  for (const id of row.ids) {
+    if (Number.isInteger(id) && id >= 0 && id < dVocab) continue;
+    throw bad("an id is outside the vocabulary", `whole numbers from 0 to ${dVocab - 1}`, String(id));
+  }
+  for (const type of row.typeIds) {
+    if (Number.isInteger(type) && type >= 0 && type < nTypes) continue;
+    throw bad("a type id is out of range", `whole numbers from 0 to ${nTypes - 1}`, String(type));
+  }
+}
+
+function describe(item: unknown): string {
+  return item === null ? "null" : Array.isArray(item) ? "a list inside the list" : JSON.stringify(item) ?? typeof item;
+}
+
+function bad(wrong: string, expected: string, got: string): VitrineError {
+  return new VitrineError("BAD_INPUT", `input: ${wrong}; expected ${expected}, got ${got}.`);
+}

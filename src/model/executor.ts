@@ -1,0 +1,159 @@
+import type { Architecture, ModelConfig } from "../architectures/define.ts";
+import { VitrineError } from "../errors.ts";
+import type { Graph } from "../graph/graph.ts";
+import type { OpTable } from "../graph/op.ts";
+import { split, type Piece } from "../graph/passes/split.ts";
+import type { Engine, Feeds, Session, TensorRef } from "../runtime/session.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { assemble, type GraphSpec } from "./assemble.ts";
+import { batchFeeds, batchMask, type Batch } from "./batch.ts";
+import { functionHook } from "./edit-graph.ts";
+import type { HookContext, HookFunction } from "./edit.ts";
+import { IdentityKeys } from "./identity-key.ts";
+import type { Site } from "./types.ts";
+
+/** A graph of a spec, cut where functions look in, each piece with its session. */
+interface Compiled {
+  readonly graph: Graph;
+  readonly pieces: readonly Piece[];
+  readonly sessions: readonly Session[];
+}
+
+/** A function hook of the spec's edit `index`. */
+export interface FunctionEdit {
+  readonly index: number;
+  readonly site: Site;
+  readonly run: HookFunction;
+}
+
+/** Graphs kept assembled. Sessions are kept apart, by the engine. */
+const MAX_GRAPHS = 256;
+
+/** Turns specs into graphs and runs them: the one road from the model to the engine. */
+export class Executor {
+  readonly engine: Engine;
+  readonly #architecture: Architecture;
+  readonly #config: ModelConfig;
+  readonly #table: OpTable;
+  readonly #prepack: boolean;
+  readonly #compiled = new Map<string, Compiled>();
+  readonly #keys = new IdentityKeys();
+
+  constructor(
+    engine: Engine,
+    architecture: Architecture,
+    config: ModelConfig,
+    table: OpTable,
+    prepack: boolean,
+  ) {
+    this.engine = engine;
+    this.#architecture = architecture;
+    this.#config = config;
+    this.#table = table;
+    this.#prepack = prepack;
+  }
+
+  /** The graph of a spec, as it runs. */
+  graph(spec: GraphSpec): Graph {
+    return this.#compile(spec).graph;
+  }
+
+  /** Runs a spec on a batch. `extra` holds what edits, targets and captures feed. */
+  async run(
+    spec: GraphSpec,
+    batch: Batch,
+    extra: Feeds,
+    functions: readonly FunctionEdit[],
+    signal: AbortSignal | undefined,
+  ): Promise<Record<string, Tensor>> {
+    const { pieces, sessions } = this.#compile(spec);
+    const feeds: Record<string, Tensor | TensorRef> = { ...batchFeeds(batch), ...extra };
+    const results: Record<string, Tensor> = {};
+    const kept: TensorRef[] = [];
+    try {
+      for (const [k, piece] of pieces.entries()) {
+        const needed = piece.graph.inputs.map(({ name }) => [name, feeds[name]] as const);
+        const { tensors, refs } = await sessions[k].run(Object.fromEntries(needed), {
+          keep: piece.alive,
+          ...(signal !== undefined && { signal }),
+        });
+        kept.push(...Object.values(refs));
+        Object.assign(feeds, refs);
+        Object.assign(results, tensors);
+        if (piece.hook === null) continue;
+        const name = `hook:${piece.hook}`;
+        const edit = functions.find(({ index }) => functionHook(index) === piece.hook)!;
+        feeds[name] = await applyFunction(edit, tensors[name], batch);
+        delete results[name];
+      }
+    } finally {
+      if (kept.length > 0) await this.engine.drop(kept);
+    }
+    return results;
+  }
+
+  #compile(spec: GraphSpec): Compiled {
+    const key = this.#keys.of(spec);
+    const known = this.#compiled.get(key);
+    if (known !== undefined) {
+      this.#compiled.delete(key); // to the end: most recently used
+      this.#compiled.set(key, known);
+      return known;
+    }
+    const graph = assemble(this.#architecture, this.#config, this.#table, spec);
+    const cuts = spec.edits.flatMap((edit, i) => (edit.kind === "function" ? [functionHook(i)] : []));
+    const pieces = cuts.length > 0 ? split(graph, this.#table, cuts) : [whole(graph)];
+    const prepack = this.#prepack && isPlain(spec);
+    const sessions = pieces.map((piece) => this.engine.session(piece.graph, { prepack }));
+    const made = { graph, pieces, sessions };
+    this.#compiled.set(key, made);
+    if (this.#compiled.size > MAX_GRAPHS) {
+      this.#compiled.delete(this.#compiled.keys().next().value!);
+    }
+    return made;
+  }
+}
+
+function whole(graph: Graph): Piece {
+  return { graph, hook: null, alive: [] };
+}
+
+/** The forward pass with nothing added: worth a compiled copy of the weights where asked for. */
+function isPlain(spec: GraphSpec): boolean {
+  return spec.edits.length + spec.targets.length + spec.captures.length === 0 && spec.from === null;
+}
+
+async function applyFunction(edit: FunctionEdit, value: Tensor, batch: Batch): Promise<Tensor> {
+  const { site } = edit;
+  const context: HookContext = {
+    name: site.name,
+    axes: site.axes,
+    mask: batchMask(batch),
+    positions: positionsOf(batch),
+  };
+  const given = { ...value, axes: site.axes };
+  const made = (await edit.run(given, context)) ?? given;
+  return checkReplacement(site, value, made);
+}
+
+/** Position of each cell among its row's real tokens; −1 for padding. */
+function positionsOf({ places, length }: Batch): number[][] {
+  return places.map((row) => {
+    const positions = Array.from({ length }, () => -1);
+    row.forEach((at, i) => (positions[at] = i));
+    return positions;
+  });
+}
+
+function checkReplacement(site: Site, before: Tensor, after: Tensor): Tensor {
+  const { dims } = before;
+  if (after.dims.length !== dims.length || after.dims.some((dim, i) => dim !== dims[i])) {
+    throw new VitrineError(
+      "BAD_EDIT",
+      `${site.name}: a function edit returned other dims; expected [${dims.join(", ")}], got [${after.dims.join(", ")}].`,
+    );
+  }
+  const isFloat = after.data instanceof Float32Array || after.data instanceof Float64Array;
+  const data = isFloat ? after.data : Float32Array.from(after.data as ArrayLike<number>, Number);
+  return { dims, data, dtype: before.dtype };
+}
