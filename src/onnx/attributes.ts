@@ -39,11 +39,7 @@ export function decodeAttributes(protos: readonly AttributeProto[]): Record<stri
   return Object.fromEntries(protos.map((proto) => [proto.name, decodeAttribute(proto)]));
 }
 
-function encodeAttribute(
-  name: string,
-  value: Attribute,
-  isFloat: boolean,
-): Init<"AttributeProto"> {
+function encodeAttribute(name: string, value: Attribute, isFloat: boolean): Init<"AttributeProto"> {
   if (typeof value === "number") {
     if (isFloat) return { name, type: KIND.float, f: value };
     return { name, type: KIND.int, i: integer(name, value) };

@@ -44,7 +44,8 @@ class Reader {
 
   read(): Graph {
     const { input, initializer, valueInfo, output } = this.#graph;
-    for (const info of [...input, ...valueInfo, ...output]) this.#types.set(info.name, typeOf(info));
+    for (const info of [...input, ...valueInfo, ...output])
+      this.#types.set(info.name, typeOf(info));
     for (const tensor of initializer) this.#types.set(tensor.name, weightType(tensor));
     const params = this.#portNames<[string, string]>("vitrine.params");
     const weights = new Set(params.map(([, name]) => name));

@@ -30,7 +30,12 @@ function motley(): Graph {
     g.output("y", g.op("StopGradient", product));
     g.output("rows", g.dim(hooked, 1));
   });
-  const table = g.constant(float32([5, 4], Array.from({ length: 20 }, (_, i) => i / 7)));
+  const table = g.constant(
+    float32(
+      [5, 4],
+      Array.from({ length: 20 }, (_, i) => i / 7),
+    ),
+  );
   g.output("embed", g.op("Gather", table, ids, { axis: 0 }));
   g.output("ids", ids);
   g.output("ids_again", ids);

@@ -16,5 +16,9 @@ export interface Backend {
   /** Computes in float64 whatever the graph says; takes and gives any float. */
   readonly isExact: boolean;
   /** @param weights - One per param of the graph, of its type. */
-  compile(graph: Graph, weights: ReadonlyMap<string, Tensor>, options: SessionOptions): Promise<Program>;
+  compile(
+    graph: Graph,
+    weights: ReadonlyMap<string, Tensor>,
+    options: SessionOptions,
+  ): Promise<Program>;
 }

@@ -77,14 +77,21 @@ describe.each<BackendName>(["node", "web", "reference"])("an engine on %s", (bac
   });
 
   it("refuses the reference of another engine", async () => {
-    const { refs } = await judge.session(smallModel()).run(smallFeeds(1, 2), { keep: ["residual"] });
-    const run = session().run({ ...smallFeeds(1, 2), shift: { ...refs.residual, dtype: "float32" } });
+    const { refs } = await judge
+      .session(smallModel())
+      .run(smallFeeds(1, 2), { keep: ["residual"] });
+    const run = session().run({
+      ...smallFeeds(1, 2),
+      shift: { ...refs.residual, dtype: "float32" },
+    });
     await expect(run).rejects.toThrow(/does not hold/);
   });
 
   it("hands out copies of weights", async () => {
     const first = await engine.weight("mlp.in");
-    expect(first).toEqual((smallPlan().checkpoint as { tensors: Record<string, Tensor> }).tensors["mlp.in"]);
+    expect(first).toEqual(
+      (smallPlan().checkpoint as { tensors: Record<string, Tensor> }).tensors["mlp.in"],
+    );
     first.data[0] = 99;
     expect((await engine.weight("mlp.in")).data[0]).not.toBe(99);
     await expect(engine.weight("mlp.im")).rejects.toThrow('unknown weight "mlp.im". Did you mean');

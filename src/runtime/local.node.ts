@@ -5,7 +5,7 @@ import { LocalEngine } from "./local.ts";
 import { ortBackend } from "./ort.ts";
 import { referenceBackend } from "./reference.ts";
 import type { Engine, EngineOptions } from "./session.ts";
-import { wasmBackend, type WebOrt } from "./wasm.ts";
+import { wasmBackend } from "./wasm.ts";
 
 /** More threads than this gain nothing at the sizes of one layer's products. */
 const MAX_THREADS = 8;
@@ -30,7 +30,7 @@ async function backendFor({ backend, threads, onWarning }: EngineOptions): Promi
 
 /** The package's own export for Node, which finds its `.wasm` in the file system. */
 async function wasm(threads: number): Promise<Backend> {
-  return wasmBackend((await import("onnxruntime-web")) as WebOrt, threads);
+  return wasmBackend(await import("onnxruntime-web"), threads);
 }
 
 function notInstalled(cause: unknown): VitrineError {

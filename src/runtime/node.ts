@@ -14,9 +14,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 }
 
 function startWorker(): WorkerLine {
-  const worker = new Worker(new URL("./worker.node.js", import.meta.url));
+  // the main thread's flags are not the worker's: `--input-type` alone would stop it
+  const worker = new Worker(new URL("./worker.node.js", import.meta.url), { execArgv: [] });
   return {
-    post: (request: Request) => worker.postMessage(request),
+    post: (request: Request) => worker.postMessage(request, []),
     listen: (receive, fail) => {
       worker.on("message", (response: Response) => receive(response));
       worker.on("error", (error) => fail(`the engine's thread failed: ${error.message}`));

@@ -51,8 +51,15 @@ describe("ortBackend", () => {
 
   it("says what ONNX Runtime refused", async () => {
     const { ort } = recorder();
-    const failing = { ...ort, InferenceSession: { create: () => Promise.reject(new Error("bad node")) } };
-    const compile = ortBackend(failing, { name: "node", threads: 1 }).compile(smallModel(), weights, {});
+    const failing = {
+      ...ort,
+      InferenceSession: { create: () => Promise.reject(new Error("bad node")) },
+    };
+    const compile = ortBackend(failing, { name: "node", threads: 1 }).compile(
+      smallModel(),
+      weights,
+      {},
+    );
     await expect(compile).rejects.toMatchObject({
       code: "RUNTIME",
       message: "compile: ONNX Runtime refused the graph: bad node",

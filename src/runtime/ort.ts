@@ -1,4 +1,9 @@
-import type { InferenceSession, InferenceSessionFactory, Tensor as OrtTensor, TensorConstructor } from "onnxruntime-common";
+import type {
+  InferenceSession,
+  InferenceSessionFactory,
+  Tensor as OrtTensor,
+  TensorConstructor,
+} from "onnxruntime-common";
 import { asVitrineError, VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { isDType } from "../onnx/element-type.ts";
@@ -94,7 +99,11 @@ function encode(graph: Graph, weights: ReadonlyMap<string, Tensor>, inside: bool
   return { ...encodeGraph(lowered, opTable, place, { annotate: false }), externalData };
 }
 
-async function createSession(ort: Ort, encoded: Encoded, threads: number): Promise<InferenceSession> {
+async function createSession(
+  ort: Ort,
+  encoded: Encoded,
+  threads: number,
+): Promise<InferenceSession> {
   const { bytes, externalData } = encoded;
   try {
     return await ort.InferenceSession.create(bytes, {
@@ -124,9 +133,12 @@ function bindWeights(
 /** Shares the data. */
 function toOrt(ort: Ort, { dtype, dims, data }: Tensor): OrtTensor {
   if (dtype === "bfloat16") {
-    throw new VitrineError("UNSUPPORTED", "run: ONNX Runtime takes no bfloat16 tensors. Use float32.");
+    throw new VitrineError(
+      "UNSUPPORTED",
+      "run: ONNX Runtime takes no bfloat16 tensors. Use float32.",
+    );
   }
-  return new ort.Tensor(dtype, data, dims) as OrtTensor;
+  return new ort.Tensor(dtype, data, dims);
 }
 
 /** Shares the data; float16 comes as raw bits also where JavaScript has a type for it. */

@@ -3,7 +3,11 @@ import type { Program } from "./backend.ts";
 import { ProgramCache } from "./program-cache.ts";
 
 /** Programs that note their release. */
-function factory(): { released: string[]; compiled: string[]; make(key: string): () => Promise<Program> } {
+function factory(): {
+  released: string[];
+  compiled: string[];
+  make: (key: string) => () => Promise<Program>;
+} {
   const released: string[] = [];
   const compiled: string[] = [];
   const make = (key: string) => async (): Promise<Program> => {

@@ -26,13 +26,19 @@ export interface RunCall extends SessionCall {
 
 /** What an engine's worker can be asked, and what it answers. */
 export interface Calls {
-  readonly open: { readonly takes: Omit<EngineOptions, "worker" | "onWarning">; readonly gives: BackendName };
+  readonly open: {
+    readonly takes: Omit<EngineOptions, "worker" | "onWarning">;
+    readonly gives: BackendName;
+  };
   readonly load: { readonly takes: WeightPlan; readonly gives: null };
   readonly run: { readonly takes: RunCall; readonly gives: SessionResult };
   readonly release: { readonly takes: SessionCall; readonly gives: null };
   readonly weight: { readonly takes: string; readonly gives: Tensor };
   readonly drop: { readonly takes: readonly TensorRef[]; readonly gives: null };
-  readonly stats: { readonly takes: null; readonly gives: { readonly weightBytes: number; readonly sessions: number } };
+  readonly stats: {
+    readonly takes: null;
+    readonly gives: { readonly weightBytes: number; readonly sessions: number };
+  };
   readonly close: { readonly takes: null; readonly gives: null };
 }
 
@@ -40,7 +46,13 @@ export type CallName = keyof Calls;
 
 /** To the worker. `abort` stops an earlier call; `forget` lets go of graphs sent before. */
 export type Request =
-  | { readonly [C in CallName]: { readonly id: number; readonly call: C; readonly takes: Calls[C]["takes"] } }[CallName]
+  | {
+      readonly [C in CallName]: {
+        readonly id: number;
+        readonly call: C;
+        readonly takes: Calls[C]["takes"];
+      };
+    }[CallName]
   | { readonly call: "abort"; readonly id: number }
   | { readonly call: "forget"; readonly keys: readonly string[] };
 

@@ -21,7 +21,8 @@ class Loop {
     const { port1, port2 } = new MessageChannel();
     this.#ports = [port1, port2];
     const served = {
-      post: (response: Response, transfer: readonly ArrayBuffer[]) => port2.postMessage(response, transfer),
+      post: (response: Response, transfer: readonly ArrayBuffer[]) =>
+        port2.postMessage(response, transfer),
       listen: (receive: (request: Request) => void) => void port2.on("message", receive),
     };
     serveEngine(served, create);
@@ -46,7 +47,10 @@ class Loop {
 
 const open: Loop[] = [];
 
-async function engineOver(create?: CreateEngine, options: EngineOptions = {}): Promise<[Engine, Loop]> {
+async function engineOver(
+  create?: CreateEngine,
+  options: EngineOptions = {},
+): Promise<[Engine, Loop]> {
   const loop = new Loop(create);
   open.push(loop);
   return [await RemoteEngine.open(loop.line, { backend: "node", threads: 1, ...options }), loop];
@@ -78,7 +82,9 @@ describe("RemoteEngine", () => {
     await engine.load(smallPlan());
     await engine.session(smallModel()).run(smallFeeds(1, 2));
     await engine.session(smallModel()).run(smallFeeds(1, 3));
-    const graphs = loop.requests.flatMap((r) => (r.call === "run" ? [r.takes.graph !== undefined] : []));
+    const graphs = loop.requests.flatMap((r) =>
+      r.call === "run" ? [r.takes.graph !== undefined] : [],
+    );
     expect(graphs).toEqual([true, false]);
     expect((await engine.stats()).sessions).toBe(1);
   });
@@ -124,8 +130,13 @@ describe("RemoteEngine", () => {
     await engine.load(smallPlan());
     const run = engine.session(smallModel()).run({ ...smallFeeds(1, 2), shift: float32([1], [0]) });
     await expect(run).rejects.toBeInstanceOf(VitrineError);
-    await expect(run).rejects.toMatchObject({ code: "BAD_SHAPE", details: { name: "shift", got: [1] } });
-    await expect(engine.weight("embod")).rejects.toMatchObject({ details: { candidates: ["embed"] } });
+    await expect(run).rejects.toMatchObject({
+      code: "BAD_SHAPE",
+      details: { name: "shift", got: [1] },
+    });
+    await expect(engine.weight("embod")).rejects.toMatchObject({
+      details: { candidates: ["embed"] },
+    });
   });
 
   it("stops a run that has not begun, and only that", async () => {
@@ -140,7 +151,9 @@ describe("RemoteEngine", () => {
     await expect(second).rejects.toMatchObject({ code: "ABORTED" });
     expect((await first).tensors.ids.dims).toEqual([1, 2]);
     expect((await third).tensors.ids.dims).toEqual([1, 4]);
-    await expect(session.run(smallFeeds(1, 2), { signal: controller.signal })).rejects.toMatchObject({
+    await expect(
+      session.run(smallFeeds(1, 2), { signal: controller.signal }),
+    ).rejects.toMatchObject({
       code: "ABORTED",
     });
   });

@@ -63,7 +63,8 @@ export class RemoteEngine implements Engine {
     this.#onWarning = onWarning;
     line.listen(
       (response) => this.#receive(response),
-      (reason) => this.#end(new VitrineError("RUNTIME", `worker: ${reason}. Load the model again.`)),
+      (reason) =>
+        this.#end(new VitrineError("RUNTIME", `worker: ${reason}. Load the model again.`)),
     );
   }
 
@@ -130,7 +131,10 @@ export class RemoteEngine implements Engine {
     feeds: Feeds,
     { outputs, keep, signal }: SessionRunOptions,
   ): Promise<SessionResult> {
-    const entries = Object.entries(feeds).map(([name, fed]) => [name, "ref" in fed ? fed : compact(fed)]);
+    const entries = Object.entries(feeds).map(([name, fed]) => [
+      name,
+      "ref" in fed ? fed : compact(fed),
+    ]);
     const call = {
       ...this.#sessionCall(key, graph, options),
       feeds: Object.fromEntries(entries) as Feeds,
@@ -168,7 +172,9 @@ export class RemoteEngine implements Engine {
     const abort = (): void => this.#line.post({ call: "abort", id });
     signal?.addEventListener("abort", abort, { once: true });
     this.#line.post({ id, call, takes } as Request);
-    return answer.finally(() => signal?.removeEventListener("abort", abort)) as Promise<Calls[C]["gives"]>;
+    return answer.finally(() => signal?.removeEventListener("abort", abort)) as Promise<
+      Calls[C]["gives"]
+    >;
   }
 
   #receive(response: Response): void {

@@ -18,16 +18,21 @@ function nextTask(): Promise<void> {
       return;
     }
     const { port1, port2 } = new MessageChannel() as unknown as PagePorts;
-    port1.onmessage = () => {
+    port1.addEventListener("message", () => {
       port1.close();
       resolve();
-    };
+    });
+    port1.start();
     port2.postMessage(null);
   });
 }
 
-/** Ports as pages have them; Node's types, which have no handler property, stand in their way. */
+/** Ports as pages have them; the types of Node's, which are other objects, stand in their way. */
 interface PagePorts {
-  readonly port1: { onmessage: (() => void) | null; close(): void };
+  readonly port1: {
+    addEventListener(type: "message", listener: () => void): void;
+    start(): void;
+    close(): void;
+  };
   readonly port2: { postMessage(message: null): void };
 }

@@ -15,11 +15,13 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 function startWorker(): WorkerLine {
   const worker = new Worker(new URL("./worker.web.js", import.meta.url), { type: "module" });
   return {
-    post: (request: Request) => worker.postMessage(request),
+    post: (request: Request) => worker.postMessage(request, []),
     listen: (receive, fail) => {
-      worker.onmessage = (event: MessageEvent<Response>) => receive(event.data);
-      worker.onmessageerror = () => fail("an answer of the engine's worker could not be read");
-      worker.onerror = (event) => fail(`the engine's worker failed: ${event.message}`);
+      worker.addEventListener("message", ({ data }: MessageEvent<Response>) => receive(data));
+      worker.addEventListener("messageerror", () => fail("an answer could not be read"));
+      worker.addEventListener("error", ({ message }) =>
+        fail(`the engine's worker failed: ${message}`),
+      );
     },
     setBusy: () => {},
     terminate: async () => worker.terminate(),

@@ -27,6 +27,18 @@ export function serveEngine(port: WorkerPort, createEngine: CreateEngine): void 
 
 type Call = Extract<Request, { readonly takes: unknown }>;
 
+interface CallContext {
+  readonly id: number;
+  readonly signal: AbortSignal;
+}
+
+type Handlers = {
+  readonly [C in CallName]: (
+    takes: Calls[C]["takes"],
+    context: CallContext,
+  ) => Promise<Calls[C]["gives"]>;
+};
+
 class EngineServer {
   readonly #port: WorkerPort;
   readonly #createEngine: CreateEngine;
@@ -45,57 +57,50 @@ class EngineServer {
     else void this.#answer(request);
   }
 
-  async #answer(request: Call): Promise<void> {
-    const { id } = request;
+  readonly #handlers: Handlers = {
+    open: async (options) => {
+      const onWarning = (message: string): void =>
+        this.#port.post({ kind: "warning", message }, []);
+      this.#engine = await this.#createEngine({ ...options, onWarning });
+      return this.#engine.backend;
+    },
+    load: async (plan, { id, signal }) => {
+      const onBytes = (count: number): void => this.#port.post({ kind: "bytes", id, count }, []);
+      await this.#opened().load(plan, { signal, onBytes });
+      return null;
+    },
+    run: (call, { signal }) => this.#run(call, signal),
+    release: async (call) => {
+      await this.#session(call).release();
+      return null;
+    },
+    weight: (name) => this.#opened().weight(name),
+    drop: async (refs) => {
+      await this.#opened().drop(refs);
+      return null;
+    },
+    stats: () => this.#opened().stats(),
+    close: async () => {
+      await this.#engine?.close();
+      return null;
+    },
+  };
+
+  async #answer({ id, call, takes }: Call): Promise<void> {
     const controller = new AbortController();
     this.#running.set(id, controller);
+    const handle = this.#handlers[call] as (
+      takes: unknown,
+      context: CallContext,
+    ) => Promise<unknown>;
     try {
-      const gives = await this.#perform(request, controller.signal);
-      this.#port.post({ kind: "done", id, gives }, transferable(request.call, gives));
+      const gives = await handle(takes, { id, signal: controller.signal });
+      this.#port.post({ kind: "done", id, gives }, transferable(call, gives));
     } catch (error) {
-      this.#port.post({ kind: "failed", id, error: toPlainError(error, request.call) }, []);
+      this.#port.post({ kind: "failed", id, error: toPlainError(error, call) }, []);
     } finally {
       this.#running.delete(id);
     }
-  }
-
-  async #perform(request: Call, signal: AbortSignal): Promise<Calls[CallName]["gives"]> {
-    switch (request.call) {
-      case "open":
-        return this.#open(request.takes);
-      case "load":
-        return this.#load(request, signal);
-      case "run":
-        return this.#run(request.takes, signal);
-      case "release":
-        await this.#session(request.takes).release();
-        return null;
-      case "weight":
-        return this.#opened().weight(request.takes);
-      case "drop":
-        await this.#opened().drop(request.takes);
-        return null;
-      case "stats":
-        return this.#opened().stats();
-      case "close":
-        await this.#engine?.close();
-        return null;
-    }
-  }
-
-  async #open(options: Calls["open"]["takes"]): Promise<Engine["backend"]> {
-    const onWarning = (message: string): void => this.#port.post({ kind: "warning", message }, []);
-    this.#engine = await this.#createEngine({ ...options, onWarning });
-    return this.#engine.backend;
-  }
-
-  async #load(
-    { id, takes }: Extract<Call, { readonly call: "load" }>,
-    signal: AbortSignal,
-  ): Promise<null> {
-    const onBytes = (count: number): void => this.#port.post({ kind: "bytes", id, count }, []);
-    await this.#opened().load(takes, { signal, onBytes });
-    return null;
   }
 
   #run(call: RunCall, signal: AbortSignal): Promise<Calls["run"]["gives"]> {
@@ -125,7 +130,7 @@ class EngineServer {
 }
 
 /** Results are the receiver's from then on, so their memory moves instead of being copied. */
-function transferable(call: CallName, gives: Calls[CallName]["gives"]): ArrayBuffer[] {
+function transferable(call: CallName, gives: unknown): ArrayBuffer[] {
   if (call === "run") return buffersOf(Object.values((gives as Calls["run"]["gives"]).tensors));
   return call === "weight" ? buffersOf([gives as Calls["weight"]["gives"]]) : [];
 }

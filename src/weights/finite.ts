@@ -9,9 +9,9 @@ export function firstNotFinite({ dtype, data }: Tensor): number | null {
     return firstWithBits(data as Uint16Array, EXPONENT[dtype]);
   }
   if (!(data instanceof Float32Array || data instanceof Float64Array)) return null;
-  // 0·x is NaN exactly for the numbers looked for, and NaN stays in a sum
+  // x − x is NaN exactly for the numbers looked for, and NaN stays in a sum
   let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += 0 * data[i];
+  for (let i = 0; i < data.length; i++) sum += data[i] - data[i];
   return sum === 0 ? null : data.findIndex((x) => !Number.isFinite(x));
 }
 

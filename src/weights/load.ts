@@ -1,6 +1,5 @@
 import type { ReadOptions } from "../bytes/source.ts";
-import { unknownName, VitrineError } from "../errors.ts";
-import { formatDims, sameDims } from "../graph/dim.ts";
+import { throwIfAborted, unknownName, VitrineError } from "../errors.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { openFiles } from "./checkpoint.ts";
@@ -34,6 +33,7 @@ export async function loadWeights(
     checkPlan(plan, source);
     const weights = new Map<string, Tensor>();
     for (const [from, params] of byOrigin(plan)) {
+      throwIfAborted(options.signal, "loadWeights");
       const stored = await source.read(from, options);
       if (plan.allowNotFinite !== true) requireFinite(from, stored);
       for (const [name, tensor] of makeAll(stored, params)) weights.set(name, tensor);
@@ -73,11 +73,11 @@ function checkPlan(plan: WeightPlan, source: TensorSource): void {
       throw unknownName("loadWeights", "weight of the checkpoint", recipe.from, source.names);
     }
     const made = dimsAfter(dims, recipe);
-    if (made !== null && sameDims(withoutOnes(made), withoutOnes(recipe.dims))) continue;
+    if (made !== null && shapeOf(made) === shapeOf(recipe.dims)) continue;
     throw new VitrineError(
       "BAD_SHAPE",
-      `loadWeights: "${recipe.from}" does not fit the config; expected ${formatDims(recipe.dims)} ` +
-        `for ${name}${describeSteps(recipe)}, got ${formatDims(dims)}. ` +
+      `loadWeights: "${recipe.from}" does not fit the config; expected [${recipe.dims.join(", ")}] ` +
+        `for ${name}${describeSteps(recipe)}, got [${dims.join(", ")}]. ` +
         `Are the config and the weights of the same model?`,
       { details: { weight: recipe.from, param: name, expected: recipe.dims, got: dims } },
     );
@@ -97,8 +97,9 @@ function dimsAfter(dims: readonly number[], { slice, transpose }: WeightRecipe):
   return made.length === 2 ? made.reverse() : null;
 }
 
-function withoutOnes(dims: readonly number[]): number[] {
-  return dims.filter((dim) => dim !== 1);
+/** Dims but for the ones, which a reshape may add or drop. */
+function shapeOf(dims: readonly number[]): string {
+  return dims.filter((dim) => dim !== 1).join();
 }
 
 function describeSteps({ slice, transpose }: WeightRecipe): string {

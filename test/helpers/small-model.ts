@@ -6,7 +6,11 @@ import { float32, int64, sizeOf, type Tensor } from "../../src/tensor/tensor.ts"
 import type { WeightPlan } from "../../src/weights/recipe.ts";
 
 /** The weights of `smallModel` and their dims. */
-export const SMALL_WEIGHTS: Readonly<Record<string, readonly number[]>> = { embed: [11, 8], "mlp.in": [16, 8], "mlp.out": [8, 16] };
+export const SMALL_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
+  embed: [11, 8],
+  "mlp.in": [16, 8],
+  "mlp.out": [8, 16],
+};
 
 /** Look-up, norm, two products and a softmax over the vocabulary. */
 export function smallModel(): Graph {
@@ -39,7 +43,10 @@ export function smallPlan(): WeightPlan {
   return {
     checkpoint: { kind: "tensors", tensors: Object.fromEntries(entries) },
     weights: Object.fromEntries(
-      Object.entries(SMALL_WEIGHTS).map(([name, dims]) => [name, { from: name, dims, dtype: "float32" }]),
+      Object.entries(SMALL_WEIGHTS).map(([name, dims]) => [
+        name,
+        { from: name, dims, dtype: "float32" },
+      ]),
     ),
   };
 }
@@ -49,8 +56,14 @@ export function smallFeeds(batch: number, pos: number): Record<string, Tensor> {
   const random = generator(batch * 100 + pos);
   const dims = [batch, pos];
   return {
-    ids: int64(dims, Array.from({ length: batch * pos }, () => random.integer(11))),
-    shift: float32([...dims, 8], Array.from({ length: batch * pos * 8 }, () => random.normal())),
+    ids: int64(
+      dims,
+      Array.from({ length: batch * pos }, () => random.integer(11)),
+    ),
+    shift: float32(
+      [...dims, 8],
+      Array.from({ length: batch * pos * 8 }, () => random.normal()),
+    ),
   };
 }
 
