@@ -139,5 +139,5 @@ function rangeGradient({ g, node, cotangents: [dy], wants }: GradientContext): (
   const y = node.outputs[0];
   const count = (): Value => g.op("Cast", countTo(g, g.dim(y, 0)), { to: y.dtype });
   const sum = (x: Value): Value => g.op("ReduceSum", x, [0], { keepdims: 0 });
-  return [wants(0) ? sum(dy!) : null, null, wants(2) ? sum(g.op("Mul", dy!, count())) : null];
+  return [wants(0) ? sum(dy!) : null, null, wants(2) ? sum(g.op("Mul", dy, count())) : null];
 }

@@ -23,7 +23,7 @@ const cumSum: Op = {
   /** xⱼ is in every yᵢ with i ≥ j, so dxⱼ = Σ_{i ≥ j} dyᵢ: the sum the other way round. */
   gradient({ g, node, cotangents: [dy] }) {
     const reverse = 1 - numberAttribute(node.attrs, "reverse", 0);
-    return [g.op("CumSum", dy!, node.inputs[1], { ...node.attrs, reverse }), null];
+    return [g.op("CumSum", dy, node.inputs[1], { ...node.attrs, reverse }), null];
   },
 };
 

@@ -29,7 +29,7 @@ const gatherElements: Op = {
     const [x, indices] = node.inputs;
     const empty = zeros(g, g.shape(x!), dy!.dtype);
     const axis = numberAttribute(node.attrs, "axis", 0);
-    return [g.op("ScatterElements", empty, indices, dy!, { axis, reduction: "add" }), null];
+    return [g.op("ScatterElements", empty, indices, dy, { axis, reduction: "add" }), null];
   },
 };
 

@@ -63,6 +63,6 @@ function gatherGradient({ g, node, cotangents: [dy] }: GradientContext): (Value 
   const axis = fromFront(numberAttribute(node.attrs, "axis", 0), x.dims.length);
   const count = sizeVector(g, indices);
   const shape = lengths(g, [...dimsOf(g, x, 0, axis), count, ...dimsOf(g, x, axis + 1)]);
-  const rows = indices.dims.length === 1 ? dy! : g.op("Reshape", dy!, shape, { allowzero: 1 });
+  const rows = indices.dims.length === 1 ? dy! : g.op("Reshape", dy, shape, { allowzero: 1 });
   return [scatterAlong(g, rows, { axis, positions: indices, length: g.dim(x, axis) }), null];
 }

@@ -94,7 +94,7 @@ function paddedAxis(
 function padGradient({ g, node, cotangents: [dy], wants }: GradientContext): (Value | null)[] {
   const [, pads, value, axes] = node.inputs;
   if (modeOf(node.attrs) !== "constant") return [scatteredBack(g, dy!, node)];
-  const cut = g.op("Pad", dy!, g.op("Neg", pads), null, axes ?? null);
+  const cut = g.op("Pad", dy, g.op("Neg", pads), null, axes ?? null);
   if (!wants(2)) return [cut];
   const sum = (v: Value): Value => g.op("ReduceSum", v, null, { keepdims: 0 });
   return [cut, null, reshapeLike(g, g.op("Sub", sum(dy!), sum(cut)), value!)];

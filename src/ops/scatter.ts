@@ -65,11 +65,11 @@ function scatterGradient({ g, node, cotangents: [dy], wants }: GradientContext):
   const kept = (): Value => {
     if (reductionOf(node.attrs) === "add") return dy!;
     const nothing = zeros(g, g.shape(updates), dy!.dtype);
-    return g.op("ScatterElements", dy!, indices, nothing, { axis });
+    return g.op("ScatterElements", dy, indices, nothing, { axis });
   };
   return [
     wants(0) ? kept() : null,
     null,
-    wants(2) ? g.op("GatherElements", dy!, indices, { axis }) : null,
+    wants(2) ? g.op("GatherElements", dy, indices, { axis }) : null,
   ];
 }

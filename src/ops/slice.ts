@@ -83,7 +83,7 @@ function sliceGradient({ g, node, cotangents: [dy] }: GradientContext): (Value |
   const cut: Cut = { x: x!, starts: starts!, ends: ends!, axes, steps };
   const pads = padsOf(g, cut);
   if (pads === null) return [scattered(g, dy!, cut)];
-  return [g.op("Pad", dy!, pads, null, axes ?? null)];
+  return [g.op("Pad", dy, pads, null, axes ?? null)];
 }
 
 interface Cut {

@@ -39,7 +39,7 @@ const unsqueeze: Op = {
     return [{ ...x!, dims: withUnits(x!.dims, added) }];
   },
   /** dx = dy with the same axes dropped. */
-  gradient: ({ g, node, cotangents: [dy] }) => [g.op("Squeeze", dy!, node.inputs[1]), null],
+  gradient: ({ g, node, cotangents: [dy] }) => [g.op("Squeeze", dy, node.inputs[1]), null],
 };
 
 /** Axes of length 1, dropped and added. */

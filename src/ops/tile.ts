@@ -55,7 +55,7 @@ function tileGradient({ g, node, cotangents: [dy] }: GradientContext): (Value | 
     g,
     copies.flatMap((count, axis) => [count, g.dim(x, axis)]),
   );
-  const apart = g.op("Reshape", dy!, shape, { allowzero: 1 });
+  const apart = g.op("Reshape", dy, shape, { allowzero: 1 });
   const axes = copies.map((_, axis) => 2 * axis);
   return [g.op("ReduceSum", apart, axes, { keepdims: 0 }), null];
 }

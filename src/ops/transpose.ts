@@ -21,7 +21,7 @@ const transpose: Op = {
   gradient({ g, node, cotangents: [dy] }) {
     const order = orderOf(node.attrs, dy!.dims.length);
     const perm = order.map((_, axis) => order.indexOf(axis));
-    return [g.op("Transpose", dy!, { perm })];
+    return [g.op("Transpose", dy, { perm })];
   },
 };
 

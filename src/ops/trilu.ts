@@ -20,7 +20,7 @@ const trilu: Op = {
   },
   /** dx = the same triangle of dy. */
   gradient: ({ g, node, cotangents: [dy] }) => [
-    g.op("Trilu", dy!, ...node.inputs.slice(1), node.attrs),
+    g.op("Trilu", dy, ...node.inputs.slice(1), node.attrs),
     null,
   ],
 };
