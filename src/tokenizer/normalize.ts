@@ -45,23 +45,48 @@ const NORMALIZERS: Readonly<Record<string, (component: Component) => Normalize>>
  */
 const CLUSTER = /[^][\p{M}\u1160-\u11FF\u3131-\u318E\uD7B0-\uD7FB\uFF9E-\uFFDC]*/gu;
 
-/**
- * A normalizer that looks at one cluster at a time. Where the characters of a cluster can be
- * rewritten one by one with the same outcome, each answers for its own; else all share a span.
- */
+/** A normalizer that looks at one cluster at a time. */
 function byCluster(rewrite: (cluster: string) => string): Normalize {
   return (aligned) => {
     const rewrites: Rewrite[] = [];
     for (const { 0: cluster, index } of aligned.text.matchAll(CLUSTER)) {
       const text = rewrite(cluster);
-      if (text === cluster) continue;
-      const single = characterRewrites(cluster, index, rewrite);
-      const isSame = single.map((one) => one.text).join("") === text;
-      if (isSame) rewrites.push(...single);
-      else rewrites.push({ from: index, to: index + cluster.length, text });
+      if (text !== cluster) rewrites.push(...clusterRewrites(cluster, index, text, rewrite));
     }
     return applyRewrites(aligned, rewrites);
   };
+}
+
+/**
+ * Characters at either end of a cluster that can be rewritten on their own, with the same outcome,
+ * answer for themselves; those between share a span.
+ */
+function clusterRewrites(
+  cluster: string,
+  index: number,
+  text: string,
+  rewrite: (text: string) => string,
+): readonly Rewrite[] {
+  const single = characterRewrites(cluster, index, rewrite);
+  let [head, start] = [0, 0];
+  while (head < single.length && text.startsWith(single[head].text, start)) {
+    start += single[head++].text.length;
+  }
+  let [tail, end] = [single.length, text.length];
+  while (tail > head && text.slice(start, end).endsWith(single[tail - 1].text)) {
+    end -= single[--tail].text.length;
+  }
+  if (tail === head) return start === end ? single : [whole(cluster, index, text)];
+  const [from, to] = [single[head].from, single[tail - 1].to];
+  return [
+    ...single.slice(0, head),
+    { from, to, text: text.slice(start, end) },
+    ...single.slice(tail),
+  ];
+}
+
+function whole(cluster: string, index: number, text: string): Rewrite {
+  return { from: index, to: index + cluster.length, text };
 }
 
 function characterRewrites(
