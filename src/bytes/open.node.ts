@@ -19,16 +19,9 @@ export async function openBytes(
   location: ByteLocation,
   options?: ReadOptions,
 ): Promise<ByteSource> {
-  switch (location.kind) {
-    case "file":
-      return fileSource(location.path);
-    case "url":
-      if (location.url.startsWith("file:"))
-        return fileSource(fileURLToPath(location.url), location.url);
-      return urlSource(location.url, options);
-    case "blob":
-      return blobSource(location.name, location.blob);
-    case "memory":
-      return memorySource(location.name, location.bytes);
-  }
+  if (location.kind === "file") return fileSource(location.path);
+  if (location.kind === "blob") return blobSource(location.name, location.blob);
+  if (location.kind === "memory") return memorySource(location.name, location.bytes);
+  const { url } = location;
+  return url.startsWith("file:") ? fileSource(fileURLToPath(url), url) : urlSource(url, options);
 }

@@ -14,17 +14,11 @@ export async function openBytes(
   location: ByteLocation,
   options?: ReadOptions,
 ): Promise<ByteSource> {
-  switch (location.kind) {
-    case "file":
-      throw noFileSystem(location.path);
-    case "url":
-      if (location.url.startsWith("file:")) throw noFileSystem(location.url);
-      return urlSource(location.url, options);
-    case "blob":
-      return blobSource(location.name, location.blob);
-    case "memory":
-      return memorySource(location.name, location.bytes);
-  }
+  if (location.kind === "file") throw noFileSystem(location.path);
+  if (location.kind === "blob") return blobSource(location.name, location.blob);
+  if (location.kind === "memory") return memorySource(location.name, location.bytes);
+  if (location.url.startsWith("file:")) throw noFileSystem(location.url);
+  return urlSource(location.url, options);
 }
 
 /** Folders on disk exist in Node only: always throws `UNSUPPORTED`. */

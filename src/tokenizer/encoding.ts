@@ -90,9 +90,10 @@ export function partsOf(spans: readonly Span[]): (readonly [number, number] | nu
     while (end < spans.length && spans[end][0] === character && character < spans[end - 1][1])
       end++;
     const count = end - first;
-    for (let i = first; count > 1 && i < end; i++) parts[i] ??= [i - first, count];
+    if (count === 1) continue;
+    for (let i = first; i < end; i++) parts[i] ??= [i - first, count];
     // The last piece may begin the next split character.
-    if (count > 1) first = end - 2;
+    first = end - 2;
   }
   return parts;
 }

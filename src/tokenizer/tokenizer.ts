@@ -162,7 +162,7 @@ export class Tokenizer {
   }
 
   #token(id: number): string {
-    const token = this.#parts.library.model.vocab[id] as string | undefined;
+    const token = this.#parts.library.model.vocab[id];
     if (token !== undefined) return token;
     const message = `tokenizer: no token has the id ${id}; expected 0–${this.vocabSize - 1}. Is it another model's?`;
     throw new VitrineError("BAD_INPUT", message);

@@ -30,7 +30,7 @@ export function safetensorsChunks(
 ): Uint8Array[] {
   const ordered = [...tensors].sort(byWidthThenName);
   const header: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  if (metadata.size > 0) header["__metadata__"] = Object.fromEntries([...metadata].sort());
+  if (metadata.size > 0) header["__metadata__"] = Object.fromEntries([...metadata].sort(byName));
   let at = 0;
   for (const [name, tensor] of ordered) {
     const end = at + byteLength(name, tensor);
@@ -44,8 +44,12 @@ export function safetensorsChunks(
   return [encodeHeader(header), ...ordered.map(([, tensor]) => bytesOf(tensor.data))];
 }
 
-function byWidthThenName([a, x]: [string, Tensor], [b, y]: [string, Tensor]): number {
-  return BYTES[y.dtype] - BYTES[x.dtype] || (a < b ? -1 : 1);
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
+}
+
+function byWidthThenName(a: [string, Tensor], b: [string, Tensor]): number {
+  return BYTES[b[1].dtype] - BYTES[a[1].dtype] || byName(a, b);
 }
 
 function byteLength(name: string, { dtype, dims, data }: Tensor): number {
