@@ -1,20 +1,7 @@
-import type { OpCase } from "../../test/contract/cases.ts";
+import { int, ints, type InputSpec, type OpCase } from "../../test/contract/cases.ts";
 
-const ints = (data: readonly number[]): OpCase["inputs"][0] => ({
-  dtype: "int64",
-  dims: [data.length],
-  data,
-  constant: true,
-});
-
-const float = (x: number): OpCase["inputs"][0] => ({ dims: [], data: [x] });
-const integer = (x: number): OpCase["inputs"][0] => ({ dtype: "int64", dims: [], data: [x] });
-const literal = (x: number): OpCase["inputs"][0] => ({
-  dtype: "int64",
-  dims: [],
-  data: [x],
-  constant: true,
-});
+const float = (x: number): InputSpec => ({ dims: [], data: [x] });
+const integer = (x: number): InputSpec => ({ dtype: "int64", dims: [], data: [x] });
 
 const HALF = { dtype: "float32", dims: [1], data: Float32Array.of(0.5) } as const;
 const SEVEN = { dtype: "int64", dims: [1], data: BigInt64Array.of(7n) } as const;
@@ -31,12 +18,12 @@ export const cases: readonly OpCase[] = [
     attrs: { value: { dtype: "float32", dims: [2, 0], data: new Float32Array(0) } },
   },
 
-  { op: "ConstantOfShape", label: "zeros by default", inputs: [ints([2, 3])] },
-  { op: "ConstantOfShape", label: "of a float", inputs: [ints([2, 3])], attrs: { value: HALF } },
-  { op: "ConstantOfShape", label: "of an integer", inputs: [ints([3])], attrs: { value: SEVEN } },
-  { op: "ConstantOfShape", label: "of truth", inputs: [ints([3])], attrs: { value: YES } },
-  { op: "ConstantOfShape", label: "a scalar", inputs: [ints([])], attrs: { value: HALF } },
-  { op: "ConstantOfShape", label: "no elements", inputs: [ints([2, 0])], attrs: { value: HALF } },
+  { op: "ConstantOfShape", label: "zeros by default", inputs: [ints(2, 3)] },
+  { op: "ConstantOfShape", label: "of a float", inputs: [ints(2, 3)], attrs: { value: HALF } },
+  { op: "ConstantOfShape", label: "of an integer", inputs: [ints(3)], attrs: { value: SEVEN } },
+  { op: "ConstantOfShape", label: "of truth", inputs: [ints(3)], attrs: { value: YES } },
+  { op: "ConstantOfShape", label: "a scalar", inputs: [ints()], attrs: { value: HALF } },
+  { op: "ConstantOfShape", label: "no elements", inputs: [ints(2, 0)], attrs: { value: HALF } },
   {
     op: "ConstantOfShape",
     label: "a shape of the run",
@@ -44,11 +31,11 @@ export const cases: readonly OpCase[] = [
     attrs: { value: HALF },
   },
 
-  { op: "Range", label: "up", inputs: [literal(2), literal(11), literal(3)] },
-  { op: "Range", label: "down", inputs: [literal(5), literal(-2), literal(-2)] },
-  { op: "Range", label: "empty", inputs: [literal(5), literal(2), literal(1)] },
+  { op: "Range", label: "up", inputs: [int(2), int(11), int(3)] },
+  { op: "Range", label: "down", inputs: [int(5), int(-2), int(-2)] },
+  { op: "Range", label: "empty", inputs: [int(5), int(2), int(1)] },
   { op: "Range", label: "of the run", inputs: [integer(0), integer(6), integer(1)] },
-  { op: "Range", label: "more than is followed", inputs: [literal(0), literal(99), literal(1)] },
+  { op: "Range", label: "more than is followed", inputs: [int(0), int(99), int(1)] },
   // 4.3 lies between two steps, so that a small move of it changes nothing
   { op: "Range", label: "of floats", inputs: [float(0.5), float(4.3), float(0.75)] },
 

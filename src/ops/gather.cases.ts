@@ -1,6 +1,6 @@
-import type { OpCase } from "../../test/contract/cases.ts";
+import type { InputSpec, OpCase } from "../../test/contract/cases.ts";
 
-type Input = OpCase["inputs"][0];
+type Input = InputSpec;
 
 const at = (dims: readonly number[], data: readonly number[]): Input => ({
   dtype: "int64",

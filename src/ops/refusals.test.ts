@@ -44,6 +44,8 @@ const refusals: readonly Refusal[] = [
   ["Gather", [float(2, 3), float(2)], {}, "input 1 is float32"],
   ["GatherElements", [float(2, 3), integers(2)], {}, "ranks differ"],
   ["ScatterElements", [float(2), integers(2), float(2)], { reduction: "max" }, 'reduction "max"'],
+  ["GatherND", [float(2, 3), integers(4, 3)], {}, "index tuples do not fit; expected a last axis"],
+  ["ScatterND", [float(2), integers(2, 1), float(2)], { reduction: "add" }, "is not repeatable"],
   ["TopK", [float(3), [4]], {}, "k is 4; expected at most 3"],
   ["Trilu", [float(3)], {}, "not a matrix"],
 ];

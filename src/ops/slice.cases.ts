@@ -1,24 +1,17 @@
-import type { OpCase } from "../../test/contract/cases.ts";
+import { ints, type InputSpec, type OpCase } from "../../test/contract/cases.ts";
 
-type Input = OpCase["inputs"][0];
-
-const ints = (...data: readonly number[]): Input => ({
-  dtype: "int64",
-  dims: [data.length],
-  data,
-  constant: true,
-});
-
-const run = (...data: readonly number[]): Input => ({
+const run = (...data: readonly number[]): InputSpec => ({
   dtype: "int64",
   dims: [data.length],
   data,
   fixed: true,
 });
 
+const short = (input: InputSpec): InputSpec => ({ ...input, dtype: "int32" });
+
 const MAX = Number.MAX_SAFE_INTEGER;
 
-const slice = (label: string, ...inputs: readonly Input[]): OpCase => ({
+const slice = (label: string, ...inputs: readonly InputSpec[]): OpCase => ({
   op: "Slice",
   label,
   inputs,
@@ -52,4 +45,5 @@ export const cases: readonly OpCase[] = [
     ints(0, 1),
   ),
   slice("steps of the run", { dims: [2, 6] }, run(0), run(6), ints(1), run(2)),
+  slice("int32 ends of the run", { dims: [5, 3] }, short(run(1)), short(run(4)), short(ints(0))),
 ];

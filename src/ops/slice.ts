@@ -104,8 +104,8 @@ function padsOf(g: Builder, { x, starts, ends, axes, steps }: Cut): Value | null
     const axis = fromFront((axes?.elements?.[i] as number | undefined) ?? i, x.dims.length);
     const margins = sliceMargins(starts.elements[i], ends.elements[i], x.dims[axis]);
     if (margins === null) return null;
-    const [low, high] = margins.map(({ lengths, plus }) =>
-      lengths === 0 ? g.ints([plus]) : g.op("Add", g.dim(x, axis), [plus]),
+    const [low, high] = margins.map(({ fromLength, plus }) =>
+      fromLength ? g.op("Add", g.dim(x, axis), [plus]) : g.ints([plus]),
     );
     before.push(low);
     after.push(high);
@@ -118,11 +118,16 @@ function scattered(g: Builder, dy: Value, { x, starts, ends, axes, steps }: Cut)
   let dx = dy;
   for (let i = 0; i < count; i++) {
     const axis = fromFront((axes?.elements?.[i] as number | undefined) ?? i, x.dims.length);
-    const entry = (v: Value): Value => (count === 1 ? v : g.op("Slice", v, [i], [i + 1], [0]));
+    const entry = (v: Value): Value => g.op("Slice", wide(g, v), [i], [i + 1], [0]);
     const length = g.dim(x, axis);
     const step = steps ? entry(steps) : [1];
     const positions = g.op("Slice", countTo(g, length), entry(starts), entry(ends), [0], step);
     dx = scatterAlong(g, dx, { axis, positions, length });
   }
   return dx;
+}
+
+/** As int64, for ONNX wants one element type for all that says where to cut. */
+function wide(g: Builder, v: Value): Value {
+  return v.dtype === "int64" ? v : g.op("Cast", v, { to: "int64" });
 }

@@ -1,24 +1,17 @@
-import type { OpCase } from "../../test/contract/cases.ts";
-
-const sizes = (data: readonly number[]): OpCase["inputs"][0] => ({
-  dtype: "int64",
-  dims: [data.length],
-  data,
-  constant: true,
-});
+import { ints, type OpCase } from "../../test/contract/cases.ts";
 
 export const cases: readonly OpCase[] = [
-  { op: "Split", label: "sizes", inputs: [{ dims: [6, 2] }, sizes([1, 3, 2])], attrs: { axis: 0 } },
+  { op: "Split", label: "sizes", inputs: [{ dims: [6, 2] }, ints(1, 3, 2)], attrs: { axis: 0 } },
   {
     op: "Split",
     label: "negative axis",
-    inputs: [{ dims: [2, 6] }, sizes([2, 4])],
+    inputs: [{ dims: [2, 6] }, ints(2, 4)],
     attrs: { axis: -1 },
   },
   {
     op: "Split",
     label: "an empty part",
-    inputs: [{ dims: [2, 3] }, sizes([0, 3])],
+    inputs: [{ dims: [2, 3] }, ints(0, 3)],
     attrs: { axis: 1 },
   },
   {
@@ -42,7 +35,7 @@ export const cases: readonly OpCase[] = [
   {
     op: "Split",
     label: "integers",
-    inputs: [{ dtype: "int64", dims: [4] }, sizes([1, 3])],
+    inputs: [{ dtype: "int64", dims: [4] }, ints(1, 3)],
     attrs: { axis: 0 },
   },
 ];

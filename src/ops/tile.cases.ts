@@ -1,13 +1,4 @@
-import type { OpCase } from "../../test/contract/cases.ts";
-
-type Input = OpCase["inputs"][0];
-
-const ints = (...data: readonly number[]): Input => ({
-  dtype: "int64",
-  dims: [data.length],
-  data,
-  constant: true,
-});
+import { ints, type OpCase } from "../../test/contract/cases.ts";
 
 export const cases: readonly OpCase[] = [
   { op: "Tile", label: "two axes", inputs: [{ dims: [2, 3] }, ints(2, 3)] },

@@ -1,11 +1,4 @@
-import type { OpCase } from "../../test/contract/cases.ts";
-
-const k = (diagonal: number): OpCase["inputs"][0] => ({
-  dtype: "int64",
-  dims: [],
-  data: [diagonal],
-  constant: true,
-});
+import { int, type OpCase } from "../../test/contract/cases.ts";
 
 export const cases: readonly OpCase[] = [
   { op: "Trilu", label: "upper by default", inputs: [{ dims: [3, 3] }] },
@@ -15,11 +8,11 @@ export const cases: readonly OpCase[] = [
     inputs: [{ dims: [4, 4] }],
     attrs: { upper: 0 },
   },
-  { op: "Trilu", label: "above the diagonal", inputs: [{ dims: [3, 4] }, k(1)] },
+  { op: "Trilu", label: "above the diagonal", inputs: [{ dims: [3, 4] }, int(1)] },
   {
     op: "Trilu",
     label: "lower, below the diagonal",
-    inputs: [{ dims: [2, 4, 3] }, k(-1)],
+    inputs: [{ dims: [2, 4, 3] }, int(-1)],
     attrs: { upper: 0 },
   },
   {

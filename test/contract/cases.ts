@@ -47,3 +47,13 @@ export interface OpCase {
    */
   readonly tolerance?: number;
 }
+
+/** An int64 vector written into the graph: axes, a shape, ends. */
+export function ints(...data: readonly number[]): InputSpec {
+  return { dtype: "int64", dims: [data.length], data, constant: true };
+}
+
+/** An int64 scalar written into the graph. */
+export function int(value: number): InputSpec {
+  return { dtype: "int64", dims: [], data: [value], constant: true };
+}

@@ -6,7 +6,7 @@ import type { Tensor } from "../../src/tensor/tensor.ts";
 import { expectClose } from "./agreement.ts";
 import { allCases } from "./all-cases.ts";
 import { caseGraph } from "./case-graph.ts";
-import type { OpCase } from "./cases.ts";
+import { ints, type InputSpec, type OpCase } from "./cases.ts";
 import { compile } from "./runtime.ts";
 import { gradientCase, hasSlope } from "./slopes.ts";
 
@@ -18,18 +18,19 @@ const ROWS = 2048;
  */
 const TOLERANCE = 2e-3;
 
-const ints = (...data: readonly number[]): OpCase["inputs"][0] => ({
-  dtype: "int64",
-  dims: [data.length],
-  data,
-  constant: true,
-});
-
-const repeats = (dims: readonly number[], below: number): OpCase["inputs"][0] => ({
+const repeats = (dims: readonly number[], below: number): InputSpec => ({
   dtype: "int64",
   dims,
   range: [-below, below],
 });
+
+/** Each row once: without a reduction, which of two writes wins is left open. */
+const EVERY_ROW: InputSpec = {
+  dtype: "int64",
+  dims: [ROWS, 1],
+  data: Array.from({ length: ROWS }, (_, i) => (i * 5) % ROWS),
+  constant: true,
+};
 
 /** Large cases of each op that scatters, in itself or in its gradient. */
 const cases: readonly OpCase[] = [
@@ -57,6 +58,16 @@ const cases: readonly OpCase[] = [
     label: "rows",
     inputs: [{ dims: [16, 32] }, repeats([ROWS, 32], 16), { dims: [ROWS, 32] }],
     attrs: { axis: 0, reduction: "add" },
+  },
+  {
+    op: "GatherND",
+    label: "blocks",
+    inputs: [{ dims: [4, 4, 32] }, { ...repeats([ROWS, 2], 4), fixed: true }],
+  },
+  {
+    op: "ScatterND",
+    label: "rows",
+    inputs: [{ dims: [ROWS, 32] }, EVERY_ROW, { dims: [ROWS, 32] }],
   },
   {
     op: "Pad",

@@ -55,8 +55,8 @@ describe("slicedDim", () => {
 
 describe("sliceMargins", () => {
   it("counts what lies before and after a slice", () => {
-    const fixed = (plus: number): unknown => ({ lengths: 0, plus });
-    const fromEnd = (plus: number): unknown => ({ lengths: 1, plus });
+    const fixed = (plus: number): unknown => ({ fromLength: false, plus });
+    const fromEnd = (plus: number): unknown => ({ fromLength: true, plus });
     expect(sliceMargins(1, 4, 5)).toEqual([fixed(1), fixed(1)]);
     expect(sliceMargins(3, 9, 5)).toEqual([fixed(3), fixed(0)]);
     expect(sliceMargins(-1, FAR, "pos")).toEqual([fromEnd(-1), fixed(0)]);

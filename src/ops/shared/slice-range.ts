@@ -43,9 +43,9 @@ export function slicedDim(start: Dim, end: Dim, step: Dim, length: Dim): Dim | n
   return from === null || to === null ? null : stepsIn(subDims(to, from), step);
 }
 
-/** A distance along an axis: `lengths` times its length, and `plus`. */
+/** A distance along an axis: `plus`, counted from nothing or from its whole length. */
 export interface Margin {
-  readonly lengths: 0 | 1;
+  readonly fromLength: boolean;
   readonly plus: number;
 }
 
@@ -58,13 +58,13 @@ export function sliceMargins(start: Dim, end: Dim, length: Dim): readonly Margin
   }
   const [from, to] = [placeOf(start, length), placeOf(end, length)];
   if (from === null || to === null || leastOf(subDims(to, from)) < 0) return null;
-  const before = typeof from === "number" ? fixed(from) : ({ lengths: 1, plus: start } as const);
+  const before = typeof from === "number" ? fixed(from) : { fromLength: true, plus: start };
   if (to === length || end < 0) return [before, fixed(to === length ? 0 : -end)];
-  return [before, { lengths: 1, plus: -end }];
+  return [before, { fromLength: true, plus: -end }];
 }
 
 function fixed(plus: number): Margin {
-  return { lengths: 0, plus };
+  return { fromLength: false, plus };
 }
 
 /** Where an end falls on an axis, counted from the front. */
