@@ -1,9 +1,10 @@
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import type { Op, OpTable } from "../graph/op.ts";
+import { fuse } from "../graph/passes/fuse.ts";
 
 /**
- * The graph that is executed: without hooks and other nodes that only pass a value on. Types stay
- * as they are, so nothing is inferred again.
+ * The graph that is executed: without hooks and other nodes that only pass a value on, with norms
+ * fused that no hook is read in. Types stay as they are, so nothing is inferred again.
  */
 export function lower(graph: Graph, table: OpTable): Graph {
   const stands = new Map<Value, Value>();
@@ -19,7 +20,7 @@ export function lower(graph: Graph, table: OpTable): Graph {
     nodes.push(same ? node : Object.freeze({ ...node, inputs }));
   }
   const outputs = graph.outputs.map(({ name, value }) => ({ name, value: resolve(value) }));
-  return { inputs: graph.inputs, params: graph.params, nodes, outputs };
+  return fuse({ inputs: graph.inputs, params: graph.params, nodes, outputs });
 }
 
 function isPassive(node: Node, op: Op | undefined): boolean {

@@ -1,5 +1,5 @@
 import { Builder } from "../../src/graph/builder.ts";
-import type { Graph } from "../../src/graph/graph.ts";
+import type { Graph, Value } from "../../src/graph/graph.ts";
 import { opTable } from "../../src/ops/table.generated.ts";
 import { generator } from "../../src/tensor/random.ts";
 import { float32, int64, sizeOf, type Tensor } from "../../src/tensor/tensor.ts";
@@ -12,7 +12,7 @@ export const SMALL_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
   "mlp.out": [8, 16],
 };
 
-/** Look-up, norm, two products and a softmax over the vocabulary. */
+/** Look-up, LayerNorm, RMSNorm, three products and a softmax over the vocabulary. */
 export function smallModel(): Graph {
   const g = new Builder(opTable);
   const ids = g.input("ids", "int64", ["batch", "pos"]);
@@ -22,11 +22,12 @@ export function smallModel(): Graph {
   );
   const residual = g.op("Add", g.op("Gather", embed, ids, { axis: 0 }), shift);
   const hooked = g.hook("hook_resid", residual, ["batch", "pos", "unit"]);
-  const rows = g.op("Reshape", g.op("LayerNormalization", hooked, g.constant(ones(8))), [-1, 8]);
+  const mean = (x: Value): Value => g.op("ReduceMean", x, [-1], { keepdims: 1 });
+  const centered = g.op("Sub", hooked, mean(hooked));
+  const rows = g.op("Reshape", rootMeanSquareNorm(g, centered, mean), [-1, 8]);
   const hidden = g.op("Tanh", g.op("Gemm", rows, into, null, { transB: 1 }));
-  const logits = g.op("Gemm", g.op("Gemm", hidden, out, null, { transB: 1 }), embed, null, {
-    transB: 1,
-  });
+  const last = rootMeanSquareNorm(g, g.op("Gemm", hidden, out, null, { transB: 1 }), mean);
+  const logits = g.op("Gemm", last, embed, null, { transB: 1 });
   g.output("probabilities", g.op("Softmax", logits, { axis: -1 }));
   g.output("residual", hooked);
   g.output("ids", ids);
@@ -65,6 +66,12 @@ export function smallFeeds(batch: number, pos: number): Record<string, Tensor> {
       Array.from({ length: batch * pos * 8 }, () => random.normal()),
     ),
   };
+}
+
+/** Open, as blocks write it. */
+function rootMeanSquareNorm(g: Builder, x: Value, mean: (x: Value) => Value): Value {
+  const scale = g.op("Sqrt", g.op("Add", mean(g.op("Mul", x, x)), 1e-5));
+  return g.op("Mul", g.op("Div", x, scale), g.constant(ones(8)));
 }
 
 function ones(length: number): Tensor {
