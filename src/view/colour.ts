@@ -67,8 +67,8 @@ export function inkOn(fill: string): string {
   return contrast(fill, DARK_INK) >= contrast(fill, LIGHT_INK) ? DARK_INK : LIGHT_INK;
 }
 
-const DARK_INK = "#111827";
-const LIGHT_INK = "#f3f4f6";
+const DARK_INK = "#000000";
+const LIGHT_INK = "#ffffff";
 
 /** WCAG contrast ratio of two colours, 1 to 21. */
 export function contrast(a: string, b: string): number {

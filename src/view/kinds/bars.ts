@@ -33,6 +33,8 @@ interface Columns {
   /** Length of the bar of the largest value. */
   readonly full: number;
   readonly number: number;
+  /** The value whose bar has full length. */
+  readonly most: number;
 }
 
 function read(view: BarsView, { result }: Pick<Drawing, "result">) {
@@ -59,6 +61,7 @@ function columnsOf(
     zero: (label + 1) * cw + (signed ? room / 2 : 0),
     full: signed ? room / 2 : room,
     number: (label + 1) * cw + room + cw + number,
+    most: Math.max(...values.map(Math.abs).filter(Number.isFinite), 0) || 1,
   };
 }
 
@@ -72,9 +75,7 @@ function bar(
 ): Mark[] {
   const { width: cw, height: ch } = theme.cell;
   const graphic = theme.medium === "graphic";
-  const [low, high] = scale.domain;
-  const reach = scale.kind === "sequential" ? Math.max(Math.abs(low), Math.abs(high)) || 1 : high;
-  const length = Math.min(1, Math.abs(value) / reach || 0) * columns.full;
+  const length = Math.min(1, Math.abs(value) / columns.most || 0) * columns.full;
   const y = ch / 2;
   const words = (x: number, text: string, anchor: "start" | "end"): Mark => ({
     kind: "text",
