@@ -1,4 +1,4 @@
-import { VitrineError } from "../errors.ts";
+import { asVitrineError, VitrineError } from "../errors.ts";
 import { arrayFor, BYTES, type DType, viewAs } from "../tensor/dtype.ts";
 import { sizeOf, type Tensor } from "../tensor/tensor.ts";
 
@@ -24,13 +24,21 @@ export function tensorToJson(tensor: Tensor): EncodedTensor {
 
 /**
  * The tensor of a JSON form.
- * @throws VitrineError `BAD_FILE` where the data does not fill the dims.
+ *
+ * @throws VitrineError `BAD_FILE` for what is no such form: unknown dtype, data that does not fill
+ *   the dims or cannot be read.
  */
 export function tensorFromJson(json: EncodedTensor): Tensor {
-  const { dims, axes, dtype } = json;
-  if (!Object.hasOwn(BYTES, dtype)) throw malformed(`an unknown dtype "${String(dtype)}"`);
-  const data =
-    "base64" in json.data ? fromBase64(dtype, json.data.base64) : fromValues(dtype, json.data);
+  try {
+    return decode(json);
+  } catch (error) {
+    throw asVitrineError(error, "BAD_FILE", "tensor: the JSON form cannot be read");
+  }
+}
+
+function decode({ dims, axes, dtype, data: encoded }: EncodedTensor): Tensor {
+  if (!Object.hasOwn(BYTES, dtype)) throw malformed(`an unknown dtype "${dtype}"`);
+  const data = "base64" in encoded ? fromBase64(dtype, encoded.base64) : fromValues(dtype, encoded);
   if (data.length !== sizeOf(dims)) {
     throw malformed(`${data.length} values for the dims [${dims.join(", ")}]`);
   }
