@@ -18,6 +18,8 @@ interface Check {
   readonly otherwise: string;
 }
 
+const hasSite = (model: Model, kind: string): boolean =>
+  model.sites().some((site) => site.kind === kind);
 const hasLmHead = (model: Model): boolean => model.heads.includes("lm");
 
 const CHECKS: Readonly<Record<Need, Check>> = {
@@ -30,11 +32,11 @@ const CHECKS: Readonly<Record<Need, Check>> = {
     otherwise: "attention in both directions. Use a model that reads left to right",
   },
   attention: {
-    holds: (model) => model.sites("attn.pattern").length > 0,
+    holds: (model) => hasSite(model, "attn.pattern"),
     otherwise: "no attention patterns. Use a transformer",
   },
   gradient: {
-    holds: (model) => model.sites("embed").length > 0,
+    holds: (model) => hasSite(model, "embed"),
     otherwise: "no token embedding to differentiate at. Use a model that reads tokens",
   },
   "lm-head": {
@@ -42,7 +44,7 @@ const CHECKS: Readonly<Record<Need, Check>> = {
     otherwise: "no language-model head. Use a checkpoint that predicts tokens",
   },
   "mask-token": {
-    holds: (model) => model.tokenizer?.maskId !== undefined && model.tokenizer.maskId !== null,
+    holds: (model) => typeof model.tokenizer?.specialIds.mask === "number",
     otherwise: "no mask token. Use a masked language model",
   },
   "class-head": {

@@ -1,4 +1,5 @@
 import { VitrineError } from "../errors.ts";
+import { OPTION_KINDS } from "./option-kinds.ts";
 
 /** A number, or with `integer` a whole one. */
 export interface NumberOption {
@@ -112,72 +113,14 @@ export function readOptions<S extends OptionSchemas>(
 
 function checkOption(where: string, name: string, schema: OptionSchema, value: unknown): void {
   if (value === null && schema.default === null) return;
-  if (value !== undefined && fits(schema, value)) return;
+  const kind = OPTION_KINDS[schema.kind];
+  if (value !== undefined && kind.fits(schema, value)) return;
   const problem = value === undefined ? "is missing" : "does not fit";
   throw new VitrineError(
     "BAD_OPTION",
-    `${where}: option "${name}" ${problem}; expected ${describeOption(schema)}, got ${shown(value)}.`,
+    `${where}: option "${name}" ${problem}; expected ${kind.describe(schema)}, got ${shown(value)}.`,
     { details: { option: name, value } },
   );
-}
-
-function fits(schema: OptionSchema, value: unknown): boolean {
-  switch (schema.kind) {
-    case "number":
-    case "integer":
-      return isNumberIn(schema, value);
-    case "boolean":
-      return typeof value === "boolean";
-    case "choice":
-      return schema.of.some((choice) => choice === value);
-    case "list":
-      return Array.isArray(value) && value.every((element) => isElementOf(schema, element));
-    case "json":
-      return true;
-    case "string":
-    case "method":
-      return typeof value === "string";
-  }
-}
-
-function isNumberIn(schema: NumberOption, value: unknown): boolean {
-  if (typeof value !== "number" || !Number.isFinite(value)) return false;
-  if (schema.kind === "integer" && !Number.isInteger(value)) return false;
-  return value >= (schema.min ?? -Infinity) && value <= (schema.max ?? Infinity);
-}
-
-function isElementOf(schema: ListOption, value: unknown): boolean {
-  if (schema.choices !== undefined) return schema.choices.some((choice) => choice === value);
-  if (schema.of === "string") return typeof value === "string";
-  return Number.isFinite(value) && (schema.of === "number" || Number.isInteger(value));
-}
-
-/** What an option accepts, in words: `an integer from 1 to 10000`. */
-export function describeOption(schema: OptionSchema): string {
-  switch (schema.kind) {
-    case "number":
-    case "integer":
-      return (schema.kind === "integer" ? "an integer" : "a number") + describeRange(schema);
-    case "boolean":
-      return "true or false";
-    case "choice":
-      return `one of ${schema.of.join(", ")}`;
-    case "list":
-      if (schema.choices !== undefined) return `a list of ${schema.choices.join(", ")}`;
-      return `a list of ${schema.of}s`;
-    case "json":
-      return "a JSON value";
-    case "string":
-      return "a text";
-    case "method":
-      return "a method's id";
-  }
-}
-
-function describeRange({ min, max }: NumberOption): string {
-  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
-  if (min !== undefined) return ` of at least ${min}`;
-  return max === undefined ? "" : ` of at most ${max}`;
 }
 
 function shown(value: unknown): string {

@@ -123,7 +123,7 @@ class StoredResult<D> implements Result<D> {
         `${this.method}: the result's tensors do not fit one JSON text; expected at most ${LARGEST_JSON} bytes, got ${bytes}. Ask for fewer layers or positions, or write it to a folder.`,
       );
     }
-    return encode({ ...this }) as ResultFields;
+    return mapFields(this, encode) as ResultFields;
   }
 
   view(): ViewSpec {

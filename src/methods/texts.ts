@@ -23,9 +23,9 @@ export interface Recorded {
 export function recordInput(form: Takes, subject: Subject): Recorded {
   if ("texts" in subject) {
     const recorder = new TextRecorder();
-    const texts = recorder.watch(subject.texts as Texts | readonly LabelledText[]);
+    const texts = recorder.watch(subject.texts);
     return {
-      subject: { ...subject, texts } as Subject,
+      subject: { ...subject, texts },
       input: () => recorder.input(subject.model, subject),
     };
   }

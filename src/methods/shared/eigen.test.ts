@@ -31,13 +31,18 @@ describe("symmetricEigen", () => {
       if (i > 0) a[i * n + i - 1] = a[(i - 1) * n + i] = -1;
     }
     const { values } = symmetricEigen(a, n);
-    const expected = Array.from(values.keys(), (i) => 2 - 2 * Math.cos(((n - i) * Math.PI) / (n + 1)));
+    const expected = Array.from(
+      values.keys(),
+      (i) => 2 - 2 * Math.cos(((n - i) * Math.PI) / (n + 1)),
+    );
     values.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 13));
   });
 
   it("takes a diagonal matrix, equal eigenvalues, and a single number", () => {
     expect([...symmetricEigen(Float64Array.of(1, 0, 0, 5), 2).values]).toEqual([5, 1]);
-    expect([...symmetricEigen(Float64Array.of(4, 0, 0, 0, 4, 0, 0, 0, 4), 3).values]).toEqual([4, 4, 4]);
+    expect([...symmetricEigen(Float64Array.of(4, 0, 0, 0, 4, 0, 0, 0, 4), 3).values]).toEqual([
+      4, 4, 4,
+    ]);
     expect([...symmetricEigen(Float64Array.of(7), 1).values]).toEqual([7]);
   });
 

@@ -101,7 +101,7 @@ function reflectRows(q: Float64Array, v: Float64Array, n: number, k: number): vo
 /** Makes the off-diagonal vanish from its end; the rotations go into the rows of `q`. */
 function diagonalise(d: Float64Array, e: Float64Array, n: number, q: Float64Array): void {
   let sweeps = 0;
-  for (let high = n - 1; high > 0; ) {
+  for (let high = n - 1; high > 0;) {
     if (isNegligible(d, e, high - 1)) {
       e[high - 1] = 0;
       high--;

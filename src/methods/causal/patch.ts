@@ -1,0 +1,327 @@
+import { VitrineError } from "../../errors.ts";
+import type { Where } from "../../model/edit.ts";
+import type { Case, Model, Row, Site } from "../../model/types.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import type { ViewSpec } from "../../view/spec.ts";
+import type { Context } from "../context.ts";
+import {
+  type CallOptions,
+  defineMethod,
+  type Messages,
+  type Method,
+  type Outcome,
+} from "../define.ts";
+import type { Infer } from "../options.ts";
+import type { Result } from "../result.ts";
+import { chosenLayers, sitesOf } from "../shared/sites.ts";
+import { describeTarget, targetOrContrast } from "../shared/targets.ts";
+import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
+import { tokenText } from "../shared/tokens.ts";
+import type { PairSubject } from "../subject.ts";
+
+const POSITION_SITES = ["resid_pre", "resid_mid", "resid_post", "attn_out", "mlp_out"] as const;
+
+const options = {
+  direction: { kind: "choice", of: ["denoising", "noising"], default: "denoising" },
+  sites: {
+    kind: "list",
+    of: "string",
+    choices: POSITION_SITES,
+    default: ["resid_pre", "attn_out", "mlp_out"],
+  },
+  heads: { kind: "boolean", default: true },
+  layers: { kind: "list", of: "integer", default: null },
+} as const;
+
+type Options = Infer<typeof options>;
+
+export type PatchOptions = CallOptions<typeof options>;
+
+/** The target of each patched run, and how far it moved from corrupted (0) to clean (1). */
+export interface PatchSweep {
+  readonly kind: string;
+  /** `[layer, pos]`, or `[layer, head]` for heads (all positions at once). */
+  readonly values: Tensor;
+  readonly effects: Tensor;
+}
+
+export interface PatchData {
+  readonly layers: readonly number[];
+  readonly sweeps: readonly PatchSweep[];
+  readonly heads: PatchSweep | null;
+  /** The target of the two runs as they are. */
+  readonly clean: number;
+  readonly corrupted: number;
+  /** Positions whose tokens differ. */
+  readonly differing: readonly number[];
+  /** What was measured, as a formula. */
+  readonly target: string;
+}
+
+/**
+ * Where the difference between two inputs lives: values of one run are put into the other, one layer
+ * and position (or head) at a time, and the target is read again. `denoising` puts clean values into
+ * the corrupted run, `noising` corrupted values into the clean one. Effects are
+ * (M − M_corrupted) / (M_clean − M_corrupted) in both directions: 0 is the corrupted run, 1 the clean.
+ * The default target is the logit of the clean run's top next token minus that of its runner-up.
+ *
+ * Vig et al. 2020, https://arxiv.org/abs/2004.12265; Meng et al. 2022, https://arxiv.org/abs/2202.05262
+ */
+export function patch(subject: PairSubject, options?: PatchOptions): Promise<Result<PatchData>> {
+  return method.run(subject, options);
+}
+
+async function sweep(
+  { model, clean, corrupted }: PairSubject,
+  options: Options,
+  context: Context,
+): Promise<Outcome<PatchData>> {
+  const differing = differingPositions(context.where, model, clean, corrupted);
+  const target = await targetOrContrast(context, model, clean);
+  const layers = chosenLayers(context.where, model, options.layers);
+  const [base, source] =
+    options.direction === "denoising" ? [corrupted, clean] : [clean, corrupted];
+  const grids = gridsOf(context.where, model, options, { layers, length: lengthOf(model, clean) });
+  const patched = (cell: Cell): Case => ({
+    input: base,
+    target,
+    edits: [
+      {
+        at: cell.site.name,
+        do: "patch",
+        with: { run: source, edits: context.edits },
+        ...(cell.where === null ? {} : { where: cell.where }),
+      },
+    ],
+  });
+  const everything = { site: firstStream(model), where: null };
+  const cells = [everything, ...grids.flatMap((grid) => grid.cells)];
+  const results = await context.evaluate([
+    { input: clean, target },
+    { input: corrupted, target },
+    ...cells.map(patched),
+  ]);
+  const [cleanValue, corruptedValue, all, ...values] = results.map((result) => result.value!);
+  const ends = { clean: cleanValue, corrupted: corruptedValue };
+  if (ends.clean === ends.corrupted) context.warn("warning.same", { value: brief(ends.clean) });
+  const sweeps = sweepsOf(grids, values, ends);
+  return {
+    data: {
+      layers,
+      sweeps: sweeps.filter(({ kind }) => kind !== HEADS),
+      heads: sweeps.find(({ kind }) => kind === HEADS) ?? null,
+      ...ends,
+      differing,
+      target: describeTarget(model, target),
+    },
+    evidence: {
+      direction: options.direction,
+      clean: ends.clean,
+      corrupted: ends.corrupted,
+      patchAllGap: Math.abs(
+        all - (options.direction === "denoising" ? ends.clean : ends.corrupted),
+      ),
+    },
+    target,
+  };
+}
+
+const HEADS = "attn.z";
+
+interface Cell {
+  readonly site: Site;
+  /** Null: all of it. */
+  readonly where: Where | null;
+}
+
+/** Cells of one kind of site, layers first. */
+interface Grid {
+  readonly kind: string;
+  readonly dims: readonly [number, number];
+  readonly axes: readonly [string, string];
+  readonly cells: readonly Cell[];
+}
+
+function gridsOf(
+  where: string,
+  model: Model,
+  { sites, heads }: Options,
+  { layers, length }: { readonly layers: readonly number[]; readonly length: number },
+): Grid[] {
+  const grid = (kind: string, axis: "pos" | "head", count: number): Grid => ({
+    kind,
+    dims: [layers.length, count],
+    axes: ["layer", axis],
+    cells: layers.flatMap((layer) => {
+      const site = siteAt(where, model, kind, layer);
+      return Array.from({ length: count }, (_, at) => ({ site, where: { [axis]: at } }));
+    }),
+  });
+  const streams = sites.map((kind) => grid(kind, "pos", length));
+  return heads ? [...streams, grid(HEADS, "head", model.config.nHeads)] : streams;
+}
+
+function siteAt(where: string, model: Model, kind: string, layer: number): Site {
+  const site = sitesOf(model, kind).find((candidate) => candidate.layer === layer);
+  if (site !== undefined) return site;
+  throw new VitrineError(
+    "BAD_OPTION",
+    `${where}: the model "${model.name}" has no ${kind} in layer ${layer}. Leave it out of the sites.`,
+    { details: { kind, layer } },
+  );
+}
+
+function firstStream(model: Model): Site {
+  return model.sites("resid_pre")[0];
+}
+
+function sweepsOf(
+  grids: readonly Grid[],
+  values: readonly number[],
+  { clean, corrupted }: { readonly clean: number; readonly corrupted: number },
+): PatchSweep[] {
+  const scale = clean === corrupted ? NaN : clean - corrupted;
+  let from = 0;
+  return grids.map(({ kind, dims, axes, cells }) => {
+    const own = values.slice(from, (from += cells.length));
+    const effects = own.map((value) => (value - corrupted) / scale);
+    return { kind, values: float64(dims, axes, own), effects: float64(dims, axes, effects) };
+  });
+}
+
+/** Positions at which the two rows differ; they must be equally long and not the same. */
+function differingPositions(
+  where: string,
+  model: Model,
+  clean: string | Row,
+  corrupted: string | Row,
+): number[] {
+  const a = model.prepare(clean)[0].ids;
+  const b = model.prepare(corrupted)[0].ids;
+  const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i);
+  const differing = at.filter((i) => a[i] !== b[i]);
+  if (a.length === b.length && differing.length > 0) return differing;
+  if (a.length === b.length) {
+    throw new VitrineError("BAD_INPUT", `${where}: clean and corrupted are the same tokens.`);
+  }
+  const first = differing[0];
+  const token = (ids: readonly number[]): string =>
+    first < ids.length ? JSON.stringify(tokenText(model, ids[first])) : "nothing";
+  throw new VitrineError(
+    "BAD_INPUT",
+    `${where}: clean and corrupted must have equally many tokens; got ${a.length} and ${b.length}. They first differ at position ${first}: ${token(a)} against ${token(b)}. Change words for others of as many tokens.`,
+    { details: { clean: a.length, corrupted: b.length, position: first } },
+  );
+}
+
+function lengthOf(model: Model, row: string | Row): number {
+  return model.prepare(row)[0].ids.length;
+}
+
+function view({ data, input, evidence }: Result<PatchData>): ViewSpec {
+  const row = evidence.direction === "denoising" ? 1 : 0;
+  const units = "rows" in input ? input.rows[row].units : [];
+  const streams = data.sweeps.map((one, i): ViewSpec => {
+    const { layer, column, effect } = strongest(one, data.layers, evidence.direction === "noising");
+    const token = units[column]?.text ?? String(column);
+    return {
+      kind: "layer-position",
+      title: { id: "view.positions", params: { site: one.kind } },
+      summary: { id: "summary.positions", params: { site: one.kind, layer, token, effect } },
+      scale: "diverging",
+      data: `/data/sweeps/${i}/effects`,
+      encoding: { layers: "/data/layers", units: `/input/rows/${row}/units` },
+    };
+  });
+  return {
+    kind: "stack",
+    children: [...streams, ...headsView(data, evidence.direction === "noising")],
+  };
+}
+
+function headsView({ heads, layers }: PatchData, noising: boolean): ViewSpec[] {
+  if (heads === null) return [];
+  const { layer, column, effect } = strongest(heads, layers, noising);
+  return [
+    {
+      kind: "layer-head",
+      title: { id: "view.heads" },
+      summary: { id: "summary.heads", params: { layer, head: column, effect } },
+      scale: "diverging",
+      data: "/data/heads/effects",
+      encoding: { layers: "/data/layers" },
+    },
+  ];
+}
+
+/** The cell that moves the target furthest from the run it is patched into. */
+function strongest(
+  { effects }: PatchSweep,
+  layers: readonly number[],
+  noising: boolean,
+): { layer: number; column: number; effect: number } {
+  const values = numbers(effects);
+  const at = Math.max(
+    0,
+    largestIndex(values.map((effect) => Math.abs(noising ? 1 - effect : effect))),
+  );
+  const columns = effects.dims[1];
+  return {
+    layer: layers[Math.floor(at / columns)],
+    column: at % columns,
+    effect: brief(values[at]),
+  };
+}
+
+const messages: Messages = {
+  en: {
+    "view.positions": "Patching {site}, by layer and position",
+    "view.heads": "Patching attention heads, by layer and head",
+    "summary.positions":
+      "{site} matters most at layer {layer}, “{token}”: effect {effect} (0 corrupted, 1 clean).",
+    "summary.heads": "Head {layer}.{head} matters most: effect {effect} (0 corrupted, 1 clean).",
+    "option.direction":
+      "denoising puts clean values into the corrupted run, noising the other way round.",
+    "option.sites": "Sites patched at each layer and position.",
+    "option.heads": "Also patch each head's output, at all positions at once.",
+    "option.layers": "Layers to patch, negative ones from the last; default all.",
+    "warning.same":
+      "Both runs give the target the same value, {value}: effects have no scale and are empty.",
+  },
+  zh: {
+    "view.positions": "逐层逐位置修补 {site}",
+    "view.heads": "逐层逐头修补注意力头",
+    "summary.positions":
+      "{site} 在第 {layer} 层的“{token}”处最重要:效应 {effect}(0 为受损,1 为干净)。",
+    "summary.heads": "注意力头 {layer}.{head} 最重要:效应 {effect}(0 为受损,1 为干净)。",
+    "option.direction": "denoising 把干净的值放入受损的运行,noising 则相反。",
+    "option.sites": "在每层每个位置修补的位点。",
+    "option.heads": "同时修补每个注意力头的输出(所有位置一起)。",
+    "option.layers": "要修补的层,负数从最后一层数起;默认全部。",
+    "warning.same": "两次运行的目标值相同,均为 {value}:效应没有尺度,因而为空。",
+  },
+};
+
+export const method: Method<PairSubject, typeof options, PatchData> = defineMethod({
+  id: "patch",
+  family: "causal",
+  title: { en: "Activation patching", zh: "激活修补" },
+  aliases: ["activation-patching", "causal-tracing", "interchange-intervention"],
+  paper: {
+    cite: "Vig et al. 2020, Causal Mediation Analysis for Interpreting Neural NLP",
+    url: "https://arxiv.org/abs/2004.12265",
+  },
+  takes: [{ models: 1, input: "pair" }],
+  needs: [],
+  options,
+  messages,
+  example: {
+    subject: {
+      model: "stories260k",
+      clean: "The girl had a toy.",
+      corrupted: "The boy had a toy.",
+    },
+  },
+  run: sweep,
+  view,
+});

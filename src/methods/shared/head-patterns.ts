@@ -1,0 +1,59 @@
+/** For each query the keys that a score is about; queries without keys do not count. */
+export type KeysOf = readonly (readonly number[])[];
+
+/** One head's attention, `[query, key]` row-major. */
+export interface Pattern {
+  readonly values: ArrayLike<number>;
+  readonly length: number;
+}
+
+/** Keys at a fixed distance before the query, from query `from` on. */
+export function diagonal(length: number, distance: number, from: number = distance): KeysOf {
+  return queries(length, (query) => (query >= from && query >= distance ? [query - distance] : []));
+}
+
+/** The first token, from query `from` on. */
+export function firstKey(length: number, from: number): KeysOf {
+  return queries(length, (query) => (query >= from ? [0] : []));
+}
+
+/** Earlier positions that hold the same token. */
+export function duplicates(ids: readonly number[]): KeysOf {
+  return queries(ids.length, (query) => earlierTwins(ids, query));
+}
+
+/** Positions after an earlier one that holds the same token: where an induction head looks. */
+export function successors(ids: readonly number[]): KeysOf {
+  return queries(ids.length, (query) => earlierTwins(ids, query).map((at) => at + 1));
+}
+
+/** Mean over the queries that have keys of the attention paid to them; NaN where none has. */
+export function meanAttention({ values, length }: Pattern, keys: KeysOf): number {
+  let sum = 0;
+  let count = 0;
+  for (let query = 0; query < length; query++) {
+    if (keys[query].length === 0) continue;
+    for (const key of keys[query]) sum += values[query * length + key];
+    count++;
+  }
+  return sum / count;
+}
+
+/** Mean over queries, from `from` on, of −Σ A ln A: 0 for one key, ln n for n equal ones. NaN for no query. */
+export function meanEntropy({ values, length }: Pattern, from: number): number {
+  let sum = 0;
+  for (let i = from * length; i < length * length; i++) {
+    if (values[i] > 0) sum -= values[i] * Math.log(values[i]);
+  }
+  return sum / (length - from);
+}
+
+function queries(length: number, keys: (query: number) => readonly number[]): KeysOf {
+  return Array.from({ length }, (_, query) => keys(query));
+}
+
+function earlierTwins(ids: readonly number[], query: number): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < query; at++) if (ids[at] === ids[query]) found.push(at);
+  return found;
+}

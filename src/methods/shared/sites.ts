@@ -1,0 +1,50 @@
+import { VitrineError } from "../../errors.ts";
+import type { Model, Site } from "../../model/types.ts";
+
+/** Sites of a kind in layer order; none where the model has no such kind. */
+export function sitesOf(model: Model, kind: string): readonly Site[] {
+  return model.sites().some((site) => site.kind === kind) ? model.sites(kind) : [];
+}
+
+/** The one site of a kind that belongs to no layer. */
+export function siteOf(where: string, model: Model, kind: string): Site {
+  const [site] = sitesOf(model, kind);
+  if (site !== undefined) return site;
+  throw new VitrineError(
+    "UNSUPPORTED",
+    `${where}: the model "${model.name}" has no ${kind} to read or edit.`,
+    { details: { kind } },
+  );
+}
+
+/** Where next-token logits are read, `[batch, pos, vocab]`. */
+export function logitsSite(where: string, model: Model): Site {
+  return siteOf(where, model, "unembed.out");
+}
+
+/** Where the look-up of tokens is read, `[batch, pos, unit]`. */
+export function embeddingSite(where: string, model: Model): Site {
+  return siteOf(where, model, "embed");
+}
+
+/**
+ * Layers from an option: all where it is null; negative ones count from the last.
+ * @throws VitrineError `BAD_OPTION` for a layer the model does not have.
+ */
+export function chosenLayers(
+  where: string,
+  model: Model,
+  layers: readonly number[] | null,
+): number[] {
+  const { nLayers } = model.config;
+  if (layers === null) return Array.from({ length: nLayers }, (_, layer) => layer);
+  return layers.map((layer) => {
+    const at = layer < 0 ? layer + nLayers : layer;
+    if (at >= 0 && at < nLayers) return at;
+    throw new VitrineError(
+      "BAD_OPTION",
+      `${where}: the model has no layer ${layer}; expected ${-nLayers} to ${nLayers - 1}.`,
+      { details: { layer } },
+    );
+  });
+}
