@@ -1,8 +1,16 @@
 import { VitrineError } from "../errors.ts";
 import { isFloat, type DType } from "../tensor/dtype.ts";
 import { float32, int64, type Tensor } from "../tensor/tensor.ts";
-import { formatDims, isStatic, type Dim } from "./dim.ts";
-import type { Attributes, Graph, Node, Port, Value, ValueType } from "./graph.ts";
+import { formatDims, isFresh, isStatic, sameDims, symbolsOf, type Dim } from "./dim.ts";
+import {
+  portValue,
+  type Attributes,
+  type Graph,
+  type Node,
+  type Port,
+  type Value,
+  type ValueType,
+} from "./graph.ts";
 import type { Op, OpTable } from "./op.ts";
 
 /**
@@ -40,14 +48,22 @@ export class Builder {
 
   /** A tensor that is fed at every run. */
   input(name: string, dtype: DType, dims: readonly Dim[]): Value {
-    return this.#addPort(this.#inputs, name, this.#value({ dtype, dims }));
+    return this.#source(this.#inputs, name, { dtype, dims });
   }
 
-  /** A weight, bound by name for the life of a session. */
+  /**
+   * A weight, bound by name for the life of a session. Asked for again, it is the same value.
+   *
+   * @throws VitrineError `BAD_SHAPE` if it was asked for with another type before.
+   */
   param(name: string, dtype: DType, dims: readonly Dim[]): Value {
-    const known = this.#params.find((port) => port.name === name);
-    if (known !== undefined) return known.value;
-    return this.#addPort(this.#params, name, this.#value({ dtype, dims }));
+    const known = portValue(this.#params, name);
+    if (known === undefined) return this.#source(this.#params, name, { dtype, dims });
+    if (known.dtype === dtype && sameDims(known.dims, dims)) return known;
+    throw new VitrineError(
+      "BAD_SHAPE",
+      `param ${name}${this.#where()}: declared twice; expected ${known.dtype}${formatDims(known.dims)} as before, got ${dtype}${formatDims(dims)}.`,
+    );
   }
 
   /** A tensor written into the graph itself; equal small constants are one value. */
@@ -148,7 +164,8 @@ export class Builder {
   }
 
   output(name: string, x: Value): void {
-    this.#addPort(this.#outputs, name, x);
+    this.#requireNew(name, this.#outputs);
+    this.#outputs.push(Object.freeze({ name, value: x }));
   }
 
   /** Runs `write` with `name` appended to the path that messages show. */
@@ -196,9 +213,8 @@ export class Builder {
 
   #reserve(value: Value): void {
     this.#nextId = Math.max(this.#nextId, value.id + 1);
-    for (const dim of value.dims) {
-      const fresh = typeof dim === "string" ? /_(\d+)/.exec(dim) : null;
-      if (fresh !== null) this.#nextDim = Math.max(this.#nextDim, Number(fresh[1]) + 1);
+    for (const symbol of value.dims.flatMap(symbolsOf)) {
+      if (isFresh(symbol)) this.#nextDim = Math.max(this.#nextDim, Number(symbol.slice(1)) + 1);
     }
   }
 
@@ -233,12 +249,18 @@ export class Builder {
     return Object.freeze({ id: this.#nextId++, ...type });
   }
 
-  #addPort(ports: Port[], name: string, value: Value): Value {
-    if (ports.some((port) => port.name === name)) {
-      throw new VitrineError("BAD_OPTION", `Builder${this.#where()}: the name "${name}" is taken.`);
-    }
+  /** Inputs and params share their names: both are fed by name. */
+  #source(ports: Port[], name: string, type: ValueType): Value {
+    this.#requireNew(name, [...this.#inputs, ...this.#params]);
+    const value = this.#value(type);
+    this.#reserve(value);
     ports.push(Object.freeze({ name, value }));
     return value;
+  }
+
+  #requireNew(name: string, ports: readonly Port[]): void {
+    if (!ports.some((port) => port.name === name)) return;
+    throw new VitrineError("BAD_OPTION", `Builder${this.#where()}: the name "${name}" is taken.`);
   }
 
   #where(): string {

@@ -68,6 +68,14 @@ export function substituteDim(dim: Dim, known: ReadonlyMap<string, Dim>): Dim {
   return sum;
 }
 
+/**
+ * Whether a dim is one of the symbols `_0`, `_1`, … that builders make up for lengths only a run
+ * knows.
+ */
+export function isFresh(dim: Dim): dim is string {
+  return typeof dim === "string" && /^_\d+$/.test(dim);
+}
+
 /** The plain symbols a dim is made of. */
 export function symbolsOf(dim: Dim): string[] {
   if (typeof dim === "number") return [];
@@ -76,6 +84,10 @@ export function symbolsOf(dim: Dim): string[] {
 
 export function formatDims(dims: readonly Dim[]): string {
   return `[${dims.join(", ")}]`;
+}
+
+export function substituteDims(dims: readonly Dim[], known: ReadonlyMap<string, Dim>): Dim[] {
+  return dims.map((dim) => substituteDim(dim, known));
 }
 
 export function sameDims(a: readonly Dim[], b: readonly Dim[]): boolean {

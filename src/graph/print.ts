@@ -1,60 +1,97 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import { formatDims } from "./dim.ts";
-import type { Attribute, Graph, Node, Port, Value } from "./graph.ts";
+import { formatDims, isFresh, substituteDims, symbolsOf, type Dim } from "./dim.ts";
+import type { Attribute, Graph, Node, Value, ValueType } from "./graph.ts";
+
+/** Names printed as they are; any other is printed as a JSON string. */
+export const PLAIN_NAME: RegExp = /[\w./-]+(?::+[\w./-]+)*/;
+
+/** Stands for an optional input left out. */
+export const LEFT_OUT = "–";
+
+/** What the text calls things. */
+interface Names {
+  readonly values: ReadonlyMap<Value, string>;
+  /** Lengths that only a run knows, renumbered. */
+  readonly fresh: ReadonlyMap<string, Dim>;
+}
 
 /**
- * The graph as text: one line a node, values numbered in the order they are computed. Graphs that
- * compute the same thing in the same order print the same, whatever their ids.
+ * The graph as text: one line a node, values and unknown lengths numbered in the order they appear.
+ * Graphs that compute the same thing in the same order print the same, whatever their ids.
  */
 export function printGraph(graph: Graph): string {
-  const names = nameValues(graph);
+  const names = { values: nameValues(graph), fresh: nameFreshDims(graph) };
   const lines = [
-    ...graph.inputs.map((port) => `input ${portLine(port)}`),
-    ...graph.params.map((port) => `param ${portLine(port)}`),
+    ...graph.inputs.map((port) => `input ${typed(port.value, names)}`),
+    ...graph.params.map((port) => `param ${typed(port.value, names)}`),
     ...graph.nodes.map((node) => nodeLine(node, names)),
-    ...graph.outputs.map(({ name, value }) => `output ${name} = ${names.get(value)}`),
+    ...graph.outputs.map(
+      ({ name, value }) => `output ${printName(name)} = ${names.values.get(value)}`,
+    ),
   ];
   return lines.join("\n") + "\n";
 }
 
+export function printType({ dtype, dims }: ValueType): string {
+  return `${dtype}${formatDims(dims)}`;
+}
+
 function nameValues(graph: Graph): Map<Value, string> {
   const names = new Map<Value, string>();
-  for (const { name, value } of [...graph.inputs, ...graph.params]) names.set(value, name);
+  for (const { name, value } of [...graph.inputs, ...graph.params])
+    names.set(value, printName(name));
   let next = 0;
   for (const node of graph.nodes) for (const value of node.outputs) names.set(value, `%${next++}`);
   return names;
 }
 
-function portLine({ name, value }: Port): string {
-  return `${name}: ${value.dtype}${formatDims(value.dims)}`;
+function nameFreshDims(graph: Graph): Map<string, Dim> {
+  const names = new Map<string, Dim>();
+  const ports = [...graph.inputs, ...graph.params].map((port) => port.value);
+  for (const { dims } of [...ports, ...graph.nodes.flatMap((node) => node.outputs)]) {
+    for (const symbol of dims.flatMap(symbolsOf)) {
+      if (isFresh(symbol) && !names.has(symbol)) names.set(symbol, `_${names.size}`);
+    }
+  }
+  return names;
 }
 
-function nodeLine(node: Node, names: ReadonlyMap<Value, string>): string {
-  const outputs = node.outputs.map((v) => `${names.get(v)}: ${v.dtype}${formatDims(v.dims)}`);
-  const inputs = node.inputs.map((v) => (v === null ? "–" : (names.get(v) ?? "?")));
+function printName(name: string): string {
+  return PLAIN_NAME.exec(name)?.[0] === name ? name : JSON.stringify(name);
+}
+
+function typed(value: Value, { values, fresh }: Names): string {
+  const { dtype, dims } = value;
+  return `${values.get(value)}: ${printType({ dtype, dims: substituteDims(dims, fresh) })}`;
+}
+
+function nodeLine(node: Node, names: Names): string {
+  const outputs = node.outputs.map((value) => typed(value, names));
+  const inputs = node.inputs.map((x) => (x === null ? LEFT_OUT : (names.values.get(x) ?? "?")));
   const attrs = Object.entries(node.attrs)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}: ${printAttribute(value)}`);
+    .map(([key, value]) => `${printName(key)}: ${printAttribute(value)}`);
   const tail = attrs.length > 0 ? ` {${attrs.join(", ")}}` : "";
-  const path = node.path === "" ? "" : `  # ${node.path}`;
-  return `${outputs.join(", ")} = ${node.op}(${inputs.join(", ")})${tail}${path}`;
+  const path = node.path === "" ? "" : `  # ${printName(node.path)}`;
+  return `${outputs.join(", ")} = ${printName(node.op)}(${inputs.join(", ")})${tail}${path}`;
 }
 
 function printAttribute(value: Attribute): string {
-  if (typeof value === "number") return String(value);
-  if (typeof value === "string") return JSON.stringify(value);
-  if (isTensor(value)) return printTensor(value);
-  return `[${value.map((item) => (typeof item === "string" ? JSON.stringify(item) : item)).join(", ")}]`;
+  if (typeof value === "object")
+    return "data" in value ? printTensor(value) : `[${value.map(printItem).join(", ")}]`;
+  return printItem(value);
 }
 
-function isTensor(value: object): value is Tensor {
-  return "data" in value;
+function printItem(item: number | string | bigint): string {
+  if (typeof item === "string") return JSON.stringify(item);
+  return Object.is(item, -0) ? "-0" : String(item);
 }
 
 /** Short constants in full, long ones by size and a digest of their bytes. */
 function printTensor({ dtype, dims, data }: Tensor): string {
   const type = `${dtype}${formatDims(dims)}`;
-  if (data.length <= 16) return `${type} (${Array.from(data, String).join(", ")})`;
+  if (data.length <= 16)
+    return `${type} (${Array.from<number | bigint, string>(data, printItem).join(", ")})`;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return `${type} (digest ${digest(bytes)})`;
 }
