@@ -73,7 +73,8 @@ export function nearest(name: string, known: Iterable<string>, limit = 5): strin
     const lower = candidate.toLowerCase();
     const contains = lower.includes(wanted) || wanted.includes(lower);
     const score = editDistance(wanted, lower) - (contains ? wanted.length / 2 : 0);
-    if (contains || score <= Math.max(3, wanted.length / 3)) scored.push({ name: candidate, score });
+    if (contains || score <= Math.max(3, wanted.length / 3))
+      scored.push({ name: candidate, score });
   }
   scored.sort((a, b) => a.score - b.score);
   return scored.slice(0, limit).map((s) => s.name);

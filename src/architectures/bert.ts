@@ -4,14 +4,24 @@ import type { DecoderBlockSpec } from "../blocks/decoder-block.ts";
 import { encoderBlock } from "../blocks/encoder-block.ts";
 import { linear } from "../blocks/linear.ts";
 import { norm } from "../blocks/norm.ts";
-import { attentionMask, textInput, type AttentionMask, type TextInput } from "../blocks/text-input.ts";
+import {
+  attentionMask,
+  textInput,
+  type AttentionMask,
+  type TextInput,
+} from "../blocks/text-input.ts";
 import { unembed } from "../blocks/unembed.ts";
 import { VitrineError } from "../errors.ts";
 import type { Builder } from "../graph/builder.ts";
 import type { Value } from "../graph/graph.ts";
 import type { WeightRecipe } from "../tensor/recipe.ts";
 import { pair, prefixOf, whole } from "./checkpoint-names.ts";
-import { defineArchitecture, type BuildOptions, type ModelConfig, type TensorIndex } from "./define.ts";
+import {
+  defineArchitecture,
+  type BuildOptions,
+  type ModelConfig,
+  type TensorIndex,
+} from "./define.ts";
 import {
   classLabels,
   positiveInteger,
@@ -28,15 +38,14 @@ export interface BertConfig extends ModelConfig {
 
 type Json = Readonly<Record<string, unknown>>;
 
-function parseConfig(json: Json, index: TensorIndex): BertConfig {
+function parseConfig(json: Json, index: TensorIndex | null): BertConfig {
   requireOption(json, "is_decoder", [false]);
   requireOption(json, "add_cross_attention", [false]);
   requireOption(json, "position_embedding_type", ["absolute"]);
   const dModel = positiveInteger(json, ["hidden_size"], 768);
   const nHeads = positiveInteger(json, ["num_attention_heads"], 12);
   requireDivisible("hidden_size over num_attention_heads", dModel, nHeads);
-  const hasPooler = [...index.keys()].some((name) => name.endsWith("pooler.dense.weight"));
-  const nClasses = index.get("classifier.weight")?.dims[0] ?? 0;
+  const heads = headsOf(json, index);
   return {
     architecture: "bert",
     nLayers: positiveInteger(json, ["num_hidden_layers"], 12),
@@ -53,37 +62,46 @@ function parseConfig(json: Json, index: TensorIndex): BertConfig {
     positionalEmbeddingType: "standard",
     gatedMlp: false,
     attentionDir: "bidirectional",
-    tieWordEmbeddings: !index.has("cls.predictions.decoder.weight"),
+    tieWordEmbeddings: index?.has("cls.predictions.decoder.weight") !== true,
     initializerRange: positiveNumber(json, ["initializer_range"], 0.02),
-    heads: headsOf(json, index, hasPooler),
-    labels: classLabels(json, nClasses),
+    heads,
+    labels: heads.includes("class") ? classLabels(json, classCount(json, index)) : [],
     nTypes: positiveInteger(json, ["type_vocab_size"], 2),
-    hasPooler,
+    hasPooler: heads.includes("pooler"),
   };
 }
 
-/** The heads whose weights are there, the one the config was saved with first. */
-function headsOf(json: Json, index: TensorIndex, hasPooler: boolean): string[] {
-  const present = [];
-  if (index.has("cls.predictions.transform.dense.weight")) present.push("lm");
-  if (index.has("classifier.weight")) {
-    if (!hasPooler) {
-      throw new VitrineError(
-        "BAD_FILE",
-        "config: the checkpoint has a classifier but no pooler; expected bert.pooler.dense.weight.",
-      );
-    }
-    present.push("class");
-  }
-  if (hasPooler) present.push("pooler");
-  const saved = String((json.architectures as unknown[] | undefined)?.[0] ?? "");
-  const main = saved.includes("Classification") ? "class" : saved.includes("LM") ? "lm" : null;
-  return main !== null && present.includes(main)
-    ? [main, ...present.filter((head) => head !== main)]
-    : present;
+function classCount(json: Json, index: TensorIndex | null): number {
+  const rows = index?.get("classifier.weight")?.dims[0];
+  const named = Object.keys((json.id2label as object | undefined) ?? {}).length;
+  return rows ?? (named > 0 ? named : positiveInteger(json, ["num_labels"], 2));
 }
 
-function weights(config: BertConfig, index: TensorIndex): Record<string, WeightRecipe> {
+/** The heads whose weights are there, the one the config was saved with first. */
+function headsOf(json: Json, index: TensorIndex | null): string[] {
+  const saved = String((json.architectures as unknown[] | undefined)?.[0] ?? "BertModel");
+  const named = saved.includes("Classification")
+    ? "class"
+    : saved.includes("MaskedLM")
+      ? "lm"
+      : "pooler";
+  if (index === null) return named === "class" ? ["class", "pooler"] : [named];
+  const present = [];
+  if (index.has("cls.predictions.transform.dense.weight")) present.push("lm");
+  if (index.has("classifier.weight")) present.push("class");
+  if ([...index.keys()].some((name) => name.endsWith("pooler.dense.weight")))
+    present.push("pooler");
+  if (present.includes("class") && !present.includes("pooler")) {
+    throw new VitrineError(
+      "BAD_FILE",
+      "config: the checkpoint has a classifier but no pooler; expected bert.pooler.dense.weight.",
+    );
+  }
+  const others = present.filter((head) => head !== named);
+  return present.includes(named) ? [named, ...others] : others;
+}
+
+function weights(config: BertConfig, index: TensorIndex | null): Record<string, WeightRecipe> {
   const { dModel, dVocab, nCtx, nTypes } = config;
   const prefix = prefixOf(index, ["bert.", ""], "embeddings.word_embeddings.weight");
   const tables = `${prefix}embeddings`;
@@ -101,7 +119,10 @@ function weights(config: BertConfig, index: TensorIndex): Record<string, WeightR
     Object.assign(all, pair("pooler.W", "pooler.b", `${prefix}pooler.dense`, [dModel, dModel]));
   }
   if (config.heads.includes("class")) {
-    Object.assign(all, pair("classifier.W", "classifier.b", "classifier", [config.labels.length, dModel]));
+    Object.assign(
+      all,
+      pair("classifier.W", "classifier.b", "classifier", [config.labels.length, dModel]),
+    );
   }
   if (config.heads.includes("lm")) Object.assign(all, maskedHeadWeights(config, index));
   return all;
@@ -111,7 +132,7 @@ function blockWeights(
   { dModel, dMlp }: BertConfig,
   to: string,
   from: string,
-  index: TensorIndex,
+  index: TensorIndex | null,
 ): Record<string, WeightRecipe> {
   const square = [dModel, dModel];
   const self = `${from}.attention.self`;
@@ -127,10 +148,14 @@ function blockWeights(
   };
 }
 
-function maskedHeadWeights(config: BertConfig, index: TensorIndex): Record<string, WeightRecipe> {
+function maskedHeadWeights(
+  config: BertConfig,
+  index: TensorIndex | null,
+): Record<string, WeightRecipe> {
   const { dModel, dVocab } = config;
   const from = "cls.predictions";
-  const bias = index.has(`${from}.bias`) ? `${from}.bias` : `${from}.decoder.bias`;
+  const separate = index?.has(`${from}.bias`) === false;
+  const bias = separate ? `${from}.decoder.bias` : `${from}.bias`;
   return {
     ...pair("mlm_head.W", "mlm_head.b", `${from}.transform.dense`, [dModel, dModel]),
     ...layerNorm("mlm_head.ln", `${from}.transform.LayerNorm`, dModel, index),
@@ -144,9 +169,9 @@ function layerNorm(
   to: string,
   from: string,
   dModel: number,
-  index: TensorIndex,
+  index: TensorIndex | null,
 ): Record<string, WeightRecipe> {
-  const old = index.has(`${from}.gamma`);
+  const old = index?.has(`${from}.gamma`) === true;
   return {
     [`${to}.w`]: whole(`${from}.${old ? "gamma" : "weight"}`, [dModel]),
     [`${to}.b`]: whole(`${from}.${old ? "beta" : "bias"}`, [dModel]),

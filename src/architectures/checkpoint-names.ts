@@ -2,7 +2,12 @@ import type { WeightRecipe } from "../tensor/recipe.ts";
 import type { TensorIndex } from "./define.ts";
 
 /** The first of `prefixes` under which the checkpoint has `name`; `""` if none does. */
-export function prefixOf(index: TensorIndex, prefixes: readonly string[], name: string): string {
+export function prefixOf(
+  index: TensorIndex | null,
+  prefixes: readonly string[],
+  name: string,
+): string {
+  if (index === null) return prefixes[0];
   return prefixes.find((prefix) => index.has(prefix + name)) ?? "";
 }
 

@@ -33,7 +33,10 @@ export interface ModelConfig {
   readonly labels: readonly string[];
 }
 
-/** Names and dims of a checkpoint's tensors, before any is read. */
+/**
+ * Names and dims of a checkpoint's tensors, before any is read. Where a model is made from its
+ * config alone there is none, and the family's own names and heads are taken.
+ */
 export type TensorIndex = ReadonlyMap<
   string,
   { readonly dtype: DType; readonly dims: readonly number[] }
@@ -58,11 +61,13 @@ export interface Architecture<C extends ModelConfig = ModelConfig> {
   /** `model_type` values of the configs it reads. */
   readonly modelTypes: readonly string[];
   /** @throws VitrineError `BAD_FILE` or `UNSUPPORTED` for a config it cannot run exactly. */
-  parseConfig(json: Readonly<Record<string, unknown>>, index: TensorIndex): C;
+  parseConfig(json: Readonly<Record<string, unknown>>, index: TensorIndex | null): C;
   /** Graph parameter → how it is made from the checkpoint. */
-  weights(config: C, index: TensorIndex): Readonly<Record<string, WeightRecipe>>;
+  weights(config: C, index: TensorIndex | null): Readonly<Record<string, WeightRecipe>>;
   /** Writes inputs, hooks, params and the outputs named in `options.heads`. */
   build(g: Builder, config: C, options: BuildOptions): void;
+  /** Standard deviation a matrix is initialised with, where it is not `initializerRange`. */
+  readonly initialStd?: (name: string, config: C) => number;
   /** Other names of hooks: alias → canonical, for the graph's sites. */
   aliases(config: C): ReadonlyMap<string, string>;
 }

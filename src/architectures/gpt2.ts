@@ -10,7 +10,12 @@ import type { Value } from "../graph/graph.ts";
 import type { WeightRecipe } from "../tensor/recipe.ts";
 import { pair, prefixOf, transposed, whole } from "./checkpoint-names.ts";
 import { decoderAliases } from "./decoder-aliases.ts";
-import { defineArchitecture, type BuildOptions, type ModelConfig, type TensorIndex } from "./define.ts";
+import {
+  defineArchitecture,
+  type BuildOptions,
+  type ModelConfig,
+  type TensorIndex,
+} from "./define.ts";
 import {
   boolean,
   positiveInteger,
@@ -27,7 +32,7 @@ export interface Gpt2Config extends ModelConfig {
 
 type Json = Readonly<Record<string, unknown>>;
 
-function parseConfig(json: Json, index: TensorIndex): Gpt2Config {
+function parseConfig(json: Json, index: TensorIndex | null): Gpt2Config {
   requireOption(json, "add_cross_attention", [false]);
   const dModel = positiveInteger(json, ["n_embd", "hidden_size"], 768);
   const nHeads = positiveInteger(json, ["n_head", "num_attention_heads"], 12);
@@ -48,7 +53,8 @@ function parseConfig(json: Json, index: TensorIndex): Gpt2Config {
     positionalEmbeddingType: "standard",
     gatedMlp: false,
     attentionDir: "causal",
-    tieWordEmbeddings: boolean(json, "tie_word_embeddings", true) || !index.has("lm_head.weight"),
+    tieWordEmbeddings:
+      boolean(json, "tie_word_embeddings", true) || index?.has("lm_head.weight") === false,
     initializerRange: positiveNumber(json, ["initializer_range"], 0.02),
     heads: ["lm"],
     labels: [],
@@ -57,7 +63,7 @@ function parseConfig(json: Json, index: TensorIndex): Gpt2Config {
   };
 }
 
-function weights(config: Gpt2Config, index: TensorIndex): Record<string, WeightRecipe> {
+function weights(config: Gpt2Config, index: TensorIndex | null): Record<string, WeightRecipe> {
   const { dModel, dMlp, dVocab, nCtx, nLayers } = config;
   const prefix = prefixOf(index, ["transformer.", ""], "wte.weight");
   const all: Record<string, WeightRecipe> = {
@@ -168,5 +174,8 @@ export const architecture = defineArchitecture<Gpt2Config>({
   parseConfig,
   weights,
   build,
+  // matrices that write into the stream are scaled by 1/√(number of writes)
+  initialStd: (name, { initializerRange, nLayers }) =>
+    /(W_O|W_out)$/.test(name) ? initializerRange / Math.sqrt(2 * nLayers) : initializerRange,
   aliases: (config) => decoderAliases(config.nLayers),
 });

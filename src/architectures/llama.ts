@@ -11,7 +11,12 @@ import type { Value } from "../graph/graph.ts";
 import type { WeightRecipe } from "../tensor/recipe.ts";
 import { prefixOf, whole } from "./checkpoint-names.ts";
 import { decoderAliases } from "./decoder-aliases.ts";
-import { defineArchitecture, type BuildOptions, type ModelConfig, type TensorIndex } from "./define.ts";
+import {
+  defineArchitecture,
+  type BuildOptions,
+  type ModelConfig,
+  type TensorIndex,
+} from "./define.ts";
 import {
   boolean,
   positiveInteger,
@@ -29,7 +34,7 @@ export interface LlamaConfig extends ModelConfig {
 
 type Json = Readonly<Record<string, unknown>>;
 
-function parseConfig(json: Json, index: TensorIndex): LlamaConfig {
+function parseConfig(json: Json, index: TensorIndex | null): LlamaConfig {
   requireOption(json, "pretraining_tp", [1]);
   const dModel = positiveInteger(json, ["hidden_size"], 4096);
   const nHeads = positiveInteger(json, ["num_attention_heads"], 32);
@@ -56,7 +61,8 @@ function parseConfig(json: Json, index: TensorIndex): LlamaConfig {
     positionalEmbeddingType: "rotary",
     gatedMlp: true,
     attentionDir: "causal",
-    tieWordEmbeddings: boolean(json, "tie_word_embeddings", false) || !index.has("lm_head.weight"),
+    tieWordEmbeddings:
+      boolean(json, "tie_word_embeddings", false) || index?.has("lm_head.weight") === false,
     initializerRange: positiveNumber(json, ["initializer_range"], 0.02),
     heads: ["lm"],
     labels: [],
@@ -66,7 +72,7 @@ function parseConfig(json: Json, index: TensorIndex): LlamaConfig {
   };
 }
 
-function weights(config: LlamaConfig, index: TensorIndex): Record<string, WeightRecipe> {
+function weights(config: LlamaConfig, index: TensorIndex | null): Record<string, WeightRecipe> {
   const { dModel, dVocab } = config;
   const prefix = prefixOf(index, ["model.", ""], "embed_tokens.weight");
   const all: Record<string, WeightRecipe> = {

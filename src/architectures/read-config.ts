@@ -64,7 +64,11 @@ function first(json: Json, keys: readonly string[]): [string, unknown] {
 
 function bad(key: string, expected: string, value: unknown): VitrineError {
   const got = value === undefined ? "nothing" : JSON.stringify(value);
-  return new VitrineError("BAD_FILE", `config: "${key}" is wrong; expected ${expected}, got ${got}.`, {
-    details: { key, value },
-  });
+  return new VitrineError(
+    "BAD_FILE",
+    `config: "${key}" is wrong; expected ${expected}, got ${got}.`,
+    {
+      details: { key, value },
+    },
+  );
 }

@@ -34,20 +34,31 @@ export function gradient(graph: Graph, table: OpTable, request: GradientRequest)
   const of = request.of.map((name) => ({ name, value: find(graph, "outputs", name) }));
   const wrt = request.wrt.map((name) => ({ name, value: findWrt(graph, name) }));
   const influenced = influencedBy(graph, new Set(wrt.map(({ value }) => value)));
-  return rewrite(graph, table, () => null, (g, map) => {
-    for (const { name, value } of graph.outputs) g.output(name, map.get(value)!);
-    const cotangents = new Cotangents(g);
-    for (const { name, value } of of) {
-      requireFloat(name, value);
-      cotangents.add(value, seed(g, name, value, request.cotangents ?? "ones"));
-    }
-    walkBack(graph, g, cotangents, influenced, request.rules);
-    for (const { name, value } of wrt) {
-      const found = cotangents.total(value);
-      if (found === null) throw unreachable(graph, name, value, of.map((o) => o.value));
-      g.output(`gradient:${name}`, found);
-    }
-  });
+  return rewrite(
+    graph,
+    table,
+    () => null,
+    (g, map) => {
+      for (const { name, value } of graph.outputs) g.output(name, map.get(value)!);
+      const cotangents = new Cotangents(g);
+      for (const { name, value } of of) {
+        requireFloat(name, value);
+        cotangents.add(value, seed(g, name, value, request.cotangents ?? "ones"));
+      }
+      walkBack(graph, g, cotangents, influenced, request.rules);
+      for (const { name, value } of wrt) {
+        const found = cotangents.total(value);
+        if (found === null)
+          throw unreachable(
+            graph,
+            name,
+            value,
+            of.map((o) => o.value),
+          );
+        g.output(`gradient:${name}`, found);
+      }
+    },
+  );
 }
 
 /** Contributions to the cotangent of each value, added up when first asked for. */

@@ -61,16 +61,14 @@ export function inverseFrequencies({ dHead, base, scaling }: RotarySpec): number
     const wavelength = (2 * Math.PI) / frequency;
     if (wavelength > originalContext / lowFreqFactor) return frequency / factor;
     if (wavelength < originalContext / highFreqFactor) return frequency;
-    const smooth = (originalContext / wavelength - lowFreqFactor) / (highFreqFactor - lowFreqFactor);
+    const smooth =
+      (originalContext / wavelength - lowFreqFactor) / (highFreqFactor - lowFreqFactor);
     return ((1 - smooth) * frequency) / factor + smooth * frequency;
   });
 }
 
 /** Reads `rope_parameters`, or the older `rope_scaling` beside `rope_theta`. */
-export function parseRotary(
-  json: Readonly<Record<string, unknown>>,
-  dHead: number,
-): RotarySpec {
+export function parseRotary(json: Readonly<Record<string, unknown>>, dHead: number): RotarySpec {
   const newer = json.rope_parameters as Record<string, unknown> | undefined | null;
   const dict = newer ?? (json.rope_scaling as Record<string, unknown> | undefined | null) ?? {};
   const base = Number(dict.rope_theta ?? json.rope_theta ?? 10000);

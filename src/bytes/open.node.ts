@@ -10,6 +10,7 @@ import {
 import { urlSource } from "./url.ts";
 
 export { localFolder } from "./folder.node.ts";
+export { saveFiles } from "./save.node.ts";
 
 /**
  * Opens a location: files and `file:` URLs by path, `http:` and `https:` by ranged requests.

@@ -33,3 +33,12 @@ function noFileSystem(path: string): VitrineError {
       `Serve the folder over http, or pass the File objects of an <input type="file" webkitdirectory>.`,
   );
 }
+
+/** Pages cannot write folders. */
+export async function saveFiles(
+  directory: string,
+  _files: ReadonlyMap<string, readonly Uint8Array[]>,
+): Promise<void> {
+  const message = `save: a page cannot write the folder "${directory}"; expected Node. Offer the files as downloads instead.`;
+  throw new VitrineError("UNSUPPORTED", message);
+}

@@ -55,7 +55,9 @@ export function assemble(
       ? measured
       : gradient(measured, table, { of: names, wrt: spec.wrt, rules: HOOK_RULES });
   const whole = chooseOutputs(differentiated, table, spec);
-  return removeDeadCode(mergeCommonSubexpressions(foldConstants(removeDeadCode(whole), table), table));
+  return removeDeadCode(
+    mergeCommonSubexpressions(foldConstants(removeDeadCode(whole), table), table),
+  );
 }
 
 function writeModel(
@@ -115,33 +117,46 @@ function writeTargets(graph: Graph, table: OpTable, spec: GraphSpec): Graph {
   const picked = spec.select === "after";
   if (spec.targets.length === 0 && !picked) return graph;
   const named = hooks(graph);
-  return rewrite(graph, table, () => null, (g) => {
-    const lm = portValue(graph.outputs, "lm");
-    const atSlots = lm !== undefined && picked ? selectPositions(g, lm) : lm;
-    for (const { name, value } of graph.outputs) {
-      g.output(name, name === "lm" && !spec.allPositions ? atSlots! : value);
-    }
-    const sources = {
-      lm: atSlots,
-      classes: portValue(graph.outputs, "class"),
-      hook: (name: string): Value => named.get(name)!.outputs[0],
-    };
-    spec.targets.forEach((target, i) => {
-      g.output(`target:${i}`, g.scope(`target ${i}`, () => writeTarget(g, target, sources)));
-    });
-  });
+  return rewrite(
+    graph,
+    table,
+    () => null,
+    (g) => {
+      const lm = portValue(graph.outputs, "lm");
+      const atSlots = lm !== undefined && picked ? selectPositions(g, lm) : lm;
+      for (const { name, value } of graph.outputs) {
+        g.output(name, name === "lm" && !spec.allPositions ? atSlots! : value);
+      }
+      const sources = {
+        lm: atSlots,
+        classes: portValue(graph.outputs, "class"),
+        hook: (name: string): Value => named.get(name)!.outputs[0],
+      };
+      spec.targets.forEach((target, i) => {
+        g.output(
+          `target:${i}`,
+          g.scope(`target ${i}`, () => writeTarget(g, target, sources)),
+        );
+      });
+    },
+  );
 }
 
 function chooseOutputs(graph: Graph, table: OpTable, spec: GraphSpec): Graph {
   const named = hooks(graph);
-  return rewrite(graph, table, () => null, (g) => {
-    for (const { name, value } of graph.outputs) {
-      if (name.startsWith("target:") || name.startsWith("gradient:")) g.output(name, value);
-    }
-    for (const head of spec.heads) g.output(`head:${head}`, portValue(graph.outputs, head)!);
-    spec.captures.forEach((capture, i) => {
-      const value = named.get(capture.at)!.outputs[0];
-      g.output(`capture:${i}`, captureOutput(g, value, capture, `capture:${i}`));
-    });
-  });
+  return rewrite(
+    graph,
+    table,
+    () => null,
+    (g) => {
+      for (const { name, value } of graph.outputs) {
+        if (name.startsWith("target:") || name.startsWith("gradient:")) g.output(name, value);
+      }
+      for (const head of spec.heads) g.output(`head:${head}`, portValue(graph.outputs, head)!);
+      spec.captures.forEach((capture, i) => {
+        const value = named.get(capture.at)!.outputs[0];
+        g.output(`capture:${i}`, captureOutput(g, value, capture, `capture:${i}`));
+      });
+    },
+  );
 }

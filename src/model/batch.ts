@@ -210,7 +210,11 @@ function checkIds(row: LaidRow, { dVocab, nTypes }: InputContext): void {
   }
   for (const id of row.ids) {
     if (Number.isInteger(id) && id >= 0 && id < dVocab) continue;
-    throw bad("an id is outside the vocabulary", `whole numbers from 0 to ${dVocab - 1}`, String(id));
+    throw bad(
+      "an id is outside the vocabulary",
+      `whole numbers from 0 to ${dVocab - 1}`,
+      String(id),
+    );
   }
   for (const type of row.typeIds) {
     if (Number.isInteger(type) && type >= 0 && type < nTypes) continue;
@@ -219,7 +223,11 @@ function checkIds(row: LaidRow, { dVocab, nTypes }: InputContext): void {
 }
 
 function describe(item: unknown): string {
-  return item === null ? "null" : Array.isArray(item) ? "a list inside the list" : JSON.stringify(item) ?? typeof item;
+  return item === null
+    ? "null"
+    : Array.isArray(item)
+      ? "a list inside the list"
+      : (JSON.stringify(item) ?? typeof item);
 }
 
 function bad(wrong: string, expected: string, got: string): VitrineError {

@@ -24,7 +24,10 @@ export function orthonormal(value: Tensor, unit: number): Tensor {
     for (const other of kept) subtractProjection(row, other);
     const left = length(row);
     if (!(before > 0)) {
-      throw new VitrineError("BAD_EDIT", "remove-direction: a direction has length zero or is NaN.");
+      throw new VitrineError(
+        "BAD_EDIT",
+        "remove-direction: a direction has length zero or is NaN.",
+      );
     }
     if (left > 1e-6 * before) kept.push(row.map((x) => x / left)); // else already in the span
   }

@@ -34,7 +34,9 @@ export function applyEdits(graph: Graph, table: OpTable, edits: readonly EditSha
     edits.forEach((edit, i) => {
       if (edit.at !== name) return;
       x = g.scope(`${name} edit ${i}`, () =>
-        edit.kind === "function" ? g.hook(functionHook(i), x, axes) : edited(g, x, edit, `edit:${i}`),
+        edit.kind === "function"
+          ? g.hook(functionHook(i), x, axes)
+          : edited(g, x, edit, `edit:${i}`),
       );
     });
     return [g.hook(name, x, axes)];
@@ -56,7 +58,9 @@ function edited(g: Builder, x: Value, edit: EditShape, prefix: string): Value {
 function replacement(g: Builder, x: Value, edit: EditShape, prefix: string): Value {
   if (edit.kind === "zero") return g.scalar(0, x.dtype);
   if (edit.kind === "splice") {
-    return inline(g, edit.graph!, (name) => bindSplice(g, x, edit.graph!, name, prefix)).outputs.get("y")!;
+    return inline(g, edit.graph!, (name) =>
+      bindSplice(g, x, edit.graph!, name, prefix),
+    ).outputs.get("y")!;
   }
   if (edit.kind === "remove-direction") return withoutDirections(g, x, edit, prefix);
   const value = g.input(`${prefix}:value`, x.dtype, partial(x.dims, edit.value!));

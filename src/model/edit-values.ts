@@ -60,7 +60,10 @@ export function resolveEdit(
   if (kind === "splice") return spliced(parts[0].edit, base, feeds, context);
   if (kind === "remove-direction") {
     const value = orthonormal(asTensor((parts[0].edit as { with: TensorJson }).with), dims.at(-1)!);
-    return { shape: { ...base, value: null, directions: value.dims[0] }, feeds: { ...feeds, value } };
+    return {
+      shape: { ...base, value: null, directions: value.dims[0] },
+      feeds: { ...feeds, value },
+    };
   }
   const values = parts.flatMap((part, i) => valueParts(site, part, restricted[i], context));
   const { whole, tensor } = layOver(values, dims, site.name);
@@ -101,7 +104,7 @@ function valueParts(
   const times = edit.do === "add" ? (edit.times ?? 1) : 1;
   if (typeof value === "number") return [{ value: scalar(value * times), selection }];
   if ("run" in value) return runParts(site, edit.where, value, selection, context, times);
-  if ("mean" in value) return meanParts(site, edit.where, value, selection, context, times);
+  if ("mean" in value) return meanParts(site, value, selection, context, times);
   return [{ value: scaled(asTensor(value), times), selection }];
 }
 
@@ -130,7 +133,6 @@ function runParts(
 
 function meanParts(
   site: Site,
-  where: Where | undefined,
   source: MeanSource,
   selection: Selection,
   context: EditContext,
@@ -197,12 +199,20 @@ function meanOverPositions(site: Site, rows: readonly SourceRow[], bos: boolean)
   const axis = site.axes.findIndex(isPosition);
   const tokens = rows.flatMap(({ tensor, indices }) => {
     const places = axis < 0 ? [0] : indices[axis].slice(bos ? 0 : 1);
-    return places.map((at) => extract(tensor, indices.map((all, i) => (i === axis ? [at] : all))));
+    return places.map((at) =>
+      extract(
+        tensor,
+        indices.map((all, i) => (i === axis ? [at] : all)),
+      ),
+    );
   });
   if (tokens.length === 0) {
     throw new VitrineError("BAD_EDIT", `${site.name}: the mean is over no tokens.`);
   }
-  return meanPerPosition(site, tokens.map((tensor) => ({ tensor, indices: tensor.dims.map(count) })));
+  return meanPerPosition(
+    site,
+    tokens.map((tensor) => ({ tensor, indices: tensor.dims.map(count) })),
+  );
 }
 
 function count(dim: number): number[] {
@@ -210,7 +220,11 @@ function count(dim: number): number[] {
 }
 
 function oneRow(selection: Selection, row: number): Selection {
-  return { ...selection, rows: [row], listed: selection.listed.map((listed, i) => listed || i === 0) };
+  return {
+    ...selection,
+    rows: [row],
+    listed: selection.listed.map((listed, i) => listed || i === 0),
+  };
 }
 
 function scalar(value: number): Tensor {
@@ -219,7 +233,10 @@ function scalar(value: number): Tensor {
 
 function scaled(value: Tensor, times: number): Tensor {
   if (times === 1) return value;
-  return { ...value, data: Float32Array.from(value.data as ArrayLike<number>, (x) => Number(x) * times) };
+  return {
+    ...value,
+    data: Float32Array.from(value.data as ArrayLike<number>, (x) => Number(x) * times),
+  };
 }
 
 /** A tensor written as JSON, checked. */
@@ -234,7 +251,10 @@ export function asTensor(json: TensorJson | Tensor): Tensor {
   return {
     dtype: "float32",
     dims: json.dims,
-    data: json.data instanceof Float32Array ? json.data : Float32Array.from(json.data as ArrayLike<number>, Number),
+    data:
+      json.data instanceof Float32Array
+        ? json.data
+        : Float32Array.from(json.data as ArrayLike<number>, Number),
   };
 }
 

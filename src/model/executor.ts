@@ -101,7 +101,9 @@ export class Executor {
       return known;
     }
     const graph = assemble(this.#architecture, this.#config, this.#table, spec);
-    const cuts = spec.edits.flatMap((edit, i) => (edit.kind === "function" ? [functionHook(i)] : []));
+    const cuts = spec.edits.flatMap((edit, i) =>
+      edit.kind === "function" ? [functionHook(i)] : [],
+    );
     const pieces = cuts.length > 0 ? split(graph, this.#table, cuts) : [whole(graph)];
     const prepack = this.#prepack && isPlain(spec);
     const sessions = pieces.map((piece) => this.engine.session(piece.graph, { prepack }));

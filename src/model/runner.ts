@@ -46,7 +46,11 @@ export interface Work {
   /** Padded positions of each row to unembed, `[slot][row]`; null for all. */
   readonly slots: readonly (readonly number[])[] | null;
   /** Starts at a hook instead of the ids. */
-  readonly from: { readonly site: Site; readonly value: Tensor; readonly rows: readonly number[] } | null;
+  readonly from: {
+    readonly site: Site;
+    readonly value: Tensor;
+    readonly rows: readonly number[];
+  } | null;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -77,7 +81,10 @@ export class Runner {
   }
 
   /** Makes every run that the work's edits and targets read from. */
-  async fetchSources(work: Pick<Work, "edits" | "targets" | "signal">, sources: SourceRuns): Promise<void> {
+  async fetchSources(
+    work: Pick<Work, "edits" | "targets" | "signal">,
+    sources: SourceRuns,
+  ): Promise<void> {
     const siteOf = (name: string): Site => this.context.sites.find(name);
     for (const { site, parts } of work.edits) {
       for (const { edit } of parts) sources.wantEdit(edit, site, siteOf);
@@ -99,7 +106,11 @@ export class Runner {
     const targets = work.targets.map((rows) => reader.read(rows));
     Object.assign(feeds, reader.feeds);
     const captures = work.captures.map((capture, i) => {
-      const { shape, mask } = captureShape(capture, this.#dims(capture.site, work.batch), work.batch);
+      const { shape, mask } = captureShape(
+        capture,
+        this.#dims(capture.site, work.batch),
+        work.batch,
+      );
       if (mask !== null) feeds[`capture:${i}:mask`] = mask;
       return shape;
     });
@@ -137,12 +148,18 @@ export class Runner {
         functions.push({ index, site, run });
         return { at: site.name, kind: "function", mask: null, value: null };
       }
-      const resolved = resolveEdit(site, this.#dims(site, work.batch), parts as readonly RowEdit[], {
-        batch: work.batch,
-        source: (source, at) => sources.values(source, at, siteOf),
-        parse: (text) => parseGraph(text, this.context.table),
-      });
-      for (const [name, tensor] of Object.entries(resolved.feeds)) feeds[`edit:${index}:${name}`] = tensor;
+      const resolved = resolveEdit(
+        site,
+        this.#dims(site, work.batch),
+        parts as readonly RowEdit[],
+        {
+          batch: work.batch,
+          source: (source, at) => sources.values(source, at, siteOf),
+          parse: (text) => parseGraph(text, this.context.table),
+        },
+      );
+      for (const [name, tensor] of Object.entries(resolved.feeds))
+        feeds[`edit:${index}:${name}`] = tensor;
       return resolved.shape;
     });
     return { shapes, functions };
@@ -172,7 +189,10 @@ export class Runner {
     const batch = prepareBatch(this.context.input, input, {});
     const work: Work = {
       ...plainWork(batch),
-      edits: this.siteEdits(edits, batch.rows.map((_, row) => row)),
+      edits: this.siteEdits(
+        edits,
+        batch.rows.map((_, row) => row),
+      ),
       captures: sites.map((site) => ({ site, spec: { at: site.name } })),
       heads: logits ? ["lm"] : [],
       signal,
@@ -233,7 +253,9 @@ export class Runner {
   }
 
   #demand(work: Work): string[] {
-    const names = this.#sites(work).filter((site) => site.onDemand).map((site) => site.name);
+    const names = this.#sites(work)
+      .filter((site) => site.onDemand)
+      .map((site) => site.name);
     return [...new Set(names)].sort();
   }
 
@@ -268,7 +290,10 @@ const ACTIONS = ["zero", "set", "add", "scale", "patch", "mean", "remove-directi
 function checkEdit(edit: Edit): void {
   if (typeof edit.do === "function") {
     if (edit.where === undefined) return;
-    throw new VitrineError("BAD_EDIT", 'edit: a function edit sees the whole value; it takes no "where".');
+    throw new VitrineError(
+      "BAD_EDIT",
+      'edit: a function edit sees the whole value; it takes no "where".',
+    );
   }
   if (!ACTIONS.includes(edit.do)) {
     throw new VitrineError(

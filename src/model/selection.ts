@@ -86,7 +86,12 @@ function pick(
   if (Array.isArray(selector)) return selector.map(at);
   if ("rows" in selector) {
     if (row < selector.rows.length) return [at(selector.rows[row])];
-    throw bad(site, `where.${axis}.rows has no entry for row ${row}`, "one per row", `${selector.rows.length}`);
+    throw bad(
+      site,
+      `where.${axis}.rows has no entry for row ${row}`,
+      "one per row",
+      `${selector.rows.length}`,
+    );
   }
   return range(site, axis, selector as { readonly from?: number; readonly to?: number }, length);
 }

@@ -10,7 +10,17 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ["mlp_post", "post"],
 ]);
 
-const ATTENTION = new Set(["q", "k", "v", "rot_q", "rot_k", "z", "pattern", "attn_scores", "result"]);
+const ATTENTION = new Set([
+  "q",
+  "k",
+  "v",
+  "rot_q",
+  "rot_k",
+  "z",
+  "pattern",
+  "attn_scores",
+  "result",
+]);
 const MLP = new Set(["pre", "post", "mid", "pre_linear"]);
 const LAYER_TYPES: ReadonlyMap<string, string> = new Map([
   ["a", "attn"],

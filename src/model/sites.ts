@@ -116,7 +116,13 @@ function build(
 }
 
 function onDemandNames({ nLayers, nHeads, nKeyValueHeads }: ModelConfig): string[] {
-  const perLayer = ["attn.hook_result", "hook_q_input", "hook_k_input", "hook_v_input", "hook_mlp_in"];
+  const perLayer = [
+    "attn.hook_result",
+    "hook_q_input",
+    "hook_k_input",
+    "hook_v_input",
+    "hook_mlp_in",
+  ];
   if (nHeads === nKeyValueHeads) perLayer.push("hook_attn_in");
   return Array.from({ length: nLayers }, (_, layer) =>
     perLayer.map((name) => `blocks.${layer}.${name}`),

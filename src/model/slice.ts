@@ -40,9 +40,7 @@ export function layOver(
 ): { readonly whole: readonly boolean[]; readonly tensor: Tensor } {
   const aligned = parts.map((part) => alignDims(part, where));
   const apart = parts.length > 1 || (parts[0]?.selection.listed[0] ?? false);
-  const whole = dims.map(
-    (_, i) => aligned.some((shape) => shape[i] !== 1) || (i === 0 && apart),
-  );
+  const whole = dims.map((_, i) => aligned.some((shape) => shape[i] !== 1) || (i === 0 && apart));
   // an axis that one part spells out cannot be broadcast over by another that means other cells
   parts.forEach(({ selection }, p) =>
     selection.listed.forEach((listed, i) => {
@@ -70,11 +68,17 @@ export function extract(from: Tensor, indices: readonly (readonly number[])[]): 
   const dims = indices.map((at) => at.length);
   const data = new Float32Array(sizeOf(dims));
   let next = 0;
-  for (const offset of offsets(indices, stridesOf(from.dims))) data[next++] = Number(from.data[offset]);
+  for (const offset of offsets(indices, stridesOf(from.dims)))
+    data[next++] = Number(from.data[offset]);
   return { dtype: "float32", dims, data };
 }
 
-function sourceIndices(axis: number, row: number, count: number, dims: readonly number[]): number[] {
+function sourceIndices(
+  axis: number,
+  row: number,
+  count: number,
+  dims: readonly number[],
+): number[] {
   if (axis === 0) return [dims[0] === 1 ? 0 : row];
   return Array.from({ length: count }, (_, i) => (dims[axis] === 1 ? 0 : i));
 }
@@ -83,7 +87,10 @@ function sourceIndices(axis: number, row: number, count: number, dims: readonly 
 function alignDims({ value, selection }: Part, where: string): number[] {
   const slices = selection.rows.map((row) => [
     selection.rows.length,
-    ...selection.indices(row).slice(1).map((indices) => indices.length),
+    ...selection
+      .indices(row)
+      .slice(1)
+      .map((indices) => indices.length),
   ]);
   const first = slices[0] ?? [];
   const rank = first.length;

@@ -48,11 +48,19 @@ export class SourceRuns {
     const value = "with" in edit ? edit.with : undefined;
     if (typeof value !== "object" || value === null) return;
     if ("run" in value) {
-      this.#want(value.run, value.edits ?? [], value.at === undefined ? site : siteOf(value.at), false);
+      this.#want(
+        value.run,
+        value.edits ?? [],
+        value.at === undefined ? site : siteOf(value.at),
+        false,
+      );
     }
     if ("mean" in value) {
       if (!Array.isArray(value.mean) || value.mean.length === 0) {
-        throw new VitrineError("BAD_EDIT", `${site.name}: the mean is over no inputs; give at least one.`);
+        throw new VitrineError(
+          "BAD_EDIT",
+          `${site.name}: the mean is over no inputs; give at least one.`,
+        );
       }
       for (const input of value.mean) this.#want(input, [], site, false);
     }
@@ -70,14 +78,19 @@ export class SourceRuns {
     for (const [key, { input, edits, sites, logits }] of this.#wanted) {
       const before = this.#done.get(key);
       const missing = [...sites.values()].filter((site) => !before?.tensors.has(site.name));
-      if (before !== undefined && missing.length === 0 && (!logits || before.logits !== null)) continue;
+      if (before !== undefined && missing.length === 0 && (!logits || before.logits !== null))
+        continue;
       const made = await run(input, edits, [...sites.values()], logits);
       this.#done.set(key, made);
     }
   }
 
   /** Values for an edit. */
-  values(source: RunSource | MeanSource, site: Site, siteOf: (name: string) => Site): SourceValue[] {
+  values(
+    source: RunSource | MeanSource,
+    site: Site,
+    siteOf: (name: string) => Site,
+  ): SourceValue[] {
     if ("mean" in source) return source.mean.map((input) => this.#value(input, [], site));
     const from = source.at === undefined ? site : siteOf(source.at);
     return [this.#value(source.run, source.edits ?? [], from)];

@@ -7,12 +7,31 @@ const EXCLUDED = -1e30;
 /** What of a target is written into the graph; ids and reference values are inputs. */
 export type TargetShape =
   | { readonly kind: "logit" | "logprob" | "logodds"; readonly id: string; readonly slot: number }
-  | { readonly kind: "span"; readonly id: string; readonly weight: string; readonly slots: readonly number[] }
+  | {
+      readonly kind: "span";
+      readonly id: string;
+      readonly weight: string;
+      readonly slots: readonly number[];
+    }
   | { readonly kind: "entropy"; readonly slot: number }
-  | { readonly kind: "kl"; readonly reference: string; readonly slot: number; readonly forward: boolean }
+  | {
+      readonly kind: "kl";
+      readonly reference: string;
+      readonly slot: number;
+      readonly forward: boolean;
+    }
   | { readonly kind: "class"; readonly id: string; readonly of: "logit" | "logprob" }
-  | { readonly kind: "value"; readonly at: string; readonly mask: string; readonly whole: readonly boolean[]; readonly reduce: "sum" | "norm" }
-  | { readonly kind: "sum"; readonly terms: readonly { readonly weight: number; readonly target: TargetShape }[] };
+  | {
+      readonly kind: "value";
+      readonly at: string;
+      readonly mask: string;
+      readonly whole: readonly boolean[];
+      readonly reduce: "sum" | "norm";
+    }
+  | {
+      readonly kind: "sum";
+      readonly terms: readonly { readonly weight: number; readonly target: TargetShape }[];
+    };
 
 /** What a target is read from. */
 export interface TargetSources {

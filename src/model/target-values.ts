@@ -73,7 +73,10 @@ export class TargetReader {
       case "span":
         return this.#span(targets as readonly Extract<Target, { kind: "span" }>[]);
       case "entropy":
-        return { kind, slot: this.#slot(targets as readonly Extract<Target, { kind: "entropy" }>[]) };
+        return {
+          kind,
+          slot: this.#slot(targets as readonly Extract<Target, { kind: "entropy" }>[]),
+        };
       case "kl":
         return this.#kl(targets as readonly Extract<Target, { kind: "kl" }>[]);
       case "logit":
@@ -131,18 +134,27 @@ export class TargetReader {
     const { batch, config } = this.#context;
     const { own } = batch;
     if (config.attentionDir !== "causal") {
-      throw bad("a span needs a causal model", "a model that predicts the next token", config.architecture);
+      throw bad(
+        "a span needs a causal model",
+        "a model that predicts the next token",
+        config.architecture,
+      );
     }
     const spans = batch.rows.map((row, b) => row.ids.slice(own[b]));
     const count = Math.max(...spans.map((span) => span.length));
     const slots = Array.from({ length: count }, (_, i) =>
-      this.#newSlot(spans.map((span, b) => batch.places[b][own[b] - 1 + Math.min(i, span.length - 1)])),
+      this.#newSlot(
+        spans.map((span, b) => batch.places[b][own[b] - 1 + Math.min(i, span.length - 1)]),
+      ),
     );
     const dims = [targets.length, count];
     const id = this.#name("id");
     const weight = this.#name("weight");
     const cells = spans.flatMap((span) => Array.from({ length: count }, (_, i) => span[i] ?? -1));
-    this.feeds[id] = int64(dims, cells.map((cell) => Math.max(cell, 0)));
+    this.feeds[id] = int64(
+      dims,
+      cells.map((cell) => Math.max(cell, 0)),
+    );
     this.feeds[weight] = {
       dtype: "float32",
       dims,
@@ -178,7 +190,9 @@ export class TargetReader {
   #defaultPosition(row: number): number {
     const { config, tokenizer, batch } = this.#context;
     if (config.attentionDir === "causal") return -1;
-    const masks = batch.rows[row].ids.flatMap((id, i) => (id === tokenizer?.maskId ? [i] : []));
+    const masks = batch.rows[row].ids.flatMap((id, i) =>
+      id === tokenizer?.specialIds.mask ? [i] : [],
+    );
     if (masks.length === 1) return masks[0];
     throw bad(
       "no position given, and it cannot be guessed",
@@ -199,13 +213,28 @@ export class TargetReader {
 
   #requireHead(head: string, kind: string): void {
     if (this.#context.heads.includes(head)) return;
-    throw bad(`"${kind}" needs a head that this model lacks`, `the head "${head}"`, this.#context.heads.join(", ") || "no head");
+    throw bad(
+      `"${kind}" needs a head that this model lacks`,
+      `the head "${head}"`,
+      this.#context.heads.join(", ") || "no head",
+    );
   }
 }
 
 type TokenTarget = Extract<Target, { readonly kind: "logit" | "logprob" | "logodds" }>;
 
-const KINDS: readonly string[] = ["logit", "logprob", "logodds", "span", "entropy", "kl", "class", "value", "diff", "sum"];
+const KINDS: readonly string[] = [
+  "logit",
+  "logprob",
+  "logodds",
+  "span",
+  "entropy",
+  "kl",
+  "class",
+  "value",
+  "diff",
+  "sum",
+];
 
 function sum(terms: { weight: number; target: TargetShape }[]): TargetShape {
   return { kind: "sum", terms };
@@ -213,7 +242,8 @@ function sum(terms: { weight: number; target: TargetShape }[]): TargetShape {
 
 /** The entry of a value that may be given once or per row. */
 export function perRow<T>(value: PerRow<T> | undefined, row: number): T | undefined {
-  if (typeof value !== "object" || value === null || !("rows" in value)) return value as T | undefined;
+  if (typeof value !== "object" || value === null || !("rows" in value))
+    return value as T | undefined;
   if (row < value.rows.length) return value.rows[row];
   throw bad(`no entry for row ${row}`, "one per row", `${value.rows.length}`);
 }
@@ -226,7 +256,8 @@ function tokenId(target: TokenTarget, row: number, context: TargetContext): numb
     throw bad("id outside the vocabulary", `0 to ${config.dVocab - 1}`, String(id));
   }
   const token = perRow(target.token, row);
-  if (token === undefined) throw bad(`"${target.kind}" names no token`, "a token or an id", "neither");
+  if (token === undefined)
+    throw bad(`"${target.kind}" names no token`, "a token or an id", "neither");
   if (tokenizer !== null) return tokenizer.find(token);
   throw bad("a token was named, but the model has no tokenizer", "an id", JSON.stringify(token));
 }

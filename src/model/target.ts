@@ -14,7 +14,11 @@ interface AtToken {
 /** A number read off a run, one per row, as data. Logarithms are natural. */
 export type Target =
   | (AtToken & { readonly kind: "logit" | "logprob" | "logodds" })
-  | { readonly kind: "span"; readonly text?: PerRow<string>; readonly ids?: PerRow<readonly number[]> }
+  | {
+      readonly kind: "span";
+      readonly text?: PerRow<string>;
+      readonly ids?: PerRow<readonly number[]>;
+    }
   | { readonly kind: "entropy"; readonly position?: PerRow<number> }
   | {
       readonly kind: "kl";

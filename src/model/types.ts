@@ -214,7 +214,10 @@ export interface Model extends Evaluator {
   /** SHA-256 over config and weights, hex. */
   fingerprint(): Promise<string>;
   /** Sites in layer order; `kind` may be left out for all. */
-  sites(kind?: string, options?: { readonly layers?: readonly number[]; readonly stack?: string }): readonly Site[];
+  sites(
+    kind?: string,
+    options?: { readonly layers?: readonly number[]; readonly stack?: string },
+  ): readonly Site[];
   /** The one site a name, alias or shorthand stands for. */
   site(name: string): Site;
   /** Rows as the model will see them, without running anything. */

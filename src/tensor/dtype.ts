@@ -68,7 +68,11 @@ export function arrayFor(dtype: DType, length: number): TypedArray {
 export function viewAs(dtype: DType, bytes: Uint8Array): TypedArray {
   const width = BYTES[dtype];
   const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
-  return new ARRAYS[dtype](aligned.buffer as ArrayBuffer, aligned.byteOffset, bytes.byteLength / width);
+  return new ARRAYS[dtype](
+    aligned.buffer as ArrayBuffer,
+    aligned.byteOffset,
+    bytes.byteLength / width,
+  );
 }
 
 export function isFloat(dtype: DType): boolean {

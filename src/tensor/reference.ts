@@ -2,9 +2,14 @@ import { arrayFor, type DType } from "./dtype.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** The same numbers as doubles; int64 beyond 2^53 loses its last bits. */
-export function toRef(tensor: Tensor): { dtype: DType; dims: readonly number[]; data: Float64Array } {
+export function toRef(tensor: Tensor): {
+  dtype: DType;
+  dims: readonly number[];
+  data: Float64Array;
+} {
   const { dtype, dims, data } = tensor;
-  const values = data instanceof Float64Array ? data : Float64Array.from(data as ArrayLike<number>, Number);
+  const values =
+    data instanceof Float64Array ? data : Float64Array.from(data as ArrayLike<number>, Number);
   return { dtype, dims, data: values };
 }
 

@@ -52,7 +52,11 @@ export function int64(dims: readonly number[], values: Iterable<number>): Tensor
 
 /** A bool tensor from truth values. */
 export function bool(dims: readonly number[], values: Iterable<boolean>): Tensor {
-  return tensor("bool", dims, Uint8Array.from(values, (v) => (v ? 1 : 0)));
+  return tensor(
+    "bool",
+    dims,
+    Uint8Array.from(values, (v) => (v ? 1 : 0)),
+  );
 }
 
 /** A tensor of zeros. */

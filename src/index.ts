@@ -1,0 +1,53 @@
+export { VitrineError, type ErrorCode } from "./errors.ts";
+export {
+  createModel,
+  loadModel,
+  type CreateModelOptions,
+  type LoadModelOptions,
+  type ModelSource,
+  type NewModel,
+} from "./model/load.ts";
+export type { ModelConfig } from "./architectures/define.ts";
+export type {
+  Edit,
+  EditValue,
+  HookContext,
+  HookFunction,
+  MeanSource,
+  RunSource,
+  Selector,
+  SpliceSource,
+  TensorJson,
+  Where,
+} from "./model/edit.ts";
+export type { PerRow, Target } from "./model/target.ts";
+export type {
+  ActivationCache,
+  Capture,
+  CaptureSpec,
+  Case,
+  CaseResult,
+  Estimate,
+  EvaluateOptions,
+  Evaluation,
+  Evaluator,
+  GradientOptions,
+  GradientResult,
+  Gradients,
+  GraphOptions,
+  Input,
+  InputOptions,
+  Memo,
+  Model,
+  PreparedRow,
+  Progress,
+  Row,
+  RunOptions,
+  RunResult,
+  Site,
+  Unit,
+} from "./model/types.ts";
+export type { BackendName } from "./runtime/session.ts";
+export type { DType, TypedArray } from "./tensor/dtype.ts";
+export type { Tensor } from "./tensor/tensor.ts";
+export type { Tokenizer } from "./tokenizer/tokenizer.ts";

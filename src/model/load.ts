@@ -1,0 +1,238 @@
+import { createEngine } from "#runtime";
+import type { Architecture, ModelConfig, TensorIndex } from "../architectures/define.ts";
+import { architectures } from "../architectures/table.generated.ts";
+import type { Folder } from "../bytes/folder.ts";
+import { readJson, readText } from "../bytes/text.ts";
+import { VitrineError } from "../errors.ts";
+import { opTable } from "../ops/table.generated.ts";
+import type { BackendName, Engine, EngineOptions } from "../runtime/session.ts";
+import type { WeightRecipe } from "../tensor/recipe.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { loadTokenizer } from "../tokenizer/load.ts";
+import type { Tokenizer } from "../tokenizer/tokenizer.ts";
+import { locateWeights, openWeights } from "../weights/checkpoint.ts";
+import type { Checkpoint } from "../weights/recipe.ts";
+import { checkpointTensors } from "./checkpoint-tensors.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import { GraphModel } from "./model.ts";
+import { openSource, type ModelSource } from "./open-source.ts";
+import { randomWeight } from "./random-weights.ts";
+import { saveModel } from "./save.ts";
+import type { Model } from "./types.ts";
+
+export type { ModelSource };
+
+export interface LoadModelOptions {
+  /** What runs the graphs; default the fastest that is there. */
+  readonly backend?: BackendName;
+  /** Runs in a worker. @defaultValue true, where workers exist */
+  readonly worker?: boolean;
+  /** Threads per run; default the machine's cores, at most 8. */
+  readonly threads?: number;
+  /** Writes the weights into the compiled forward pass: faster runs, a second copy in memory. */
+  readonly prepack?: boolean;
+  /** The output head that `run().logits` shows; default the one the checkpoint was saved with. */
+  readonly head?: string;
+  /** Branch, tag or commit of a Hugging Face id. @defaultValue "main" */
+  readonly revision?: string;
+  readonly signal?: AbortSignal;
+  /** Bytes of the checkpoint read so far. */
+  readonly onBytes?: (count: number) => void;
+  /** Told once about a fallback or a degraded mode. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** A model from its config: with weights under the checkpoint's own names, or drawn from a seed. */
+export type NewModel =
+  | { readonly config: Json; readonly weights: Readonly<Record<string, Tensor>> }
+  | { readonly config: Json; readonly seed: number };
+
+export type CreateModelOptions = Omit<LoadModelOptions, "revision" | "onBytes"> & {
+  readonly name?: string;
+  readonly tokenizer?: Tokenizer;
+};
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Everything but the weights' bytes. */
+interface Blueprint {
+  readonly name: string;
+  readonly json: Json;
+  readonly architecture: Architecture;
+  readonly config: ModelConfig;
+  readonly recipes: Readonly<Record<string, WeightRecipe>>;
+  readonly tokenizer: Tokenizer | null;
+  /** Texts of the tokenizer's files, to save them again. */
+  readonly tokenizerFiles: ReadonlyMap<string, string>;
+}
+
+const TOKENIZER_FILES = [
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "chat_template.jinja",
+] as const;
+
+/**
+ * Loads a model: a bundled name, a folder, an address, picked files, or a Hugging Face id.
+ *
+ * @throws VitrineError `IO` where files cannot be had, `BAD_FILE` or `BAD_SHAPE` where they are
+ *   damaged or disagree, `UNSUPPORTED` for an architecture or option that cannot be run exactly.
+ */
+export async function loadModel(
+  source: ModelSource,
+  options: LoadModelOptions = {},
+): Promise<Model> {
+  const folder = await openSource(source, options.revision);
+  const json = await readConfig(folder);
+  const architecture = architectureOf(json, folder.name);
+  const file = await openWeights(folder, options);
+  await file.close();
+  const index: TensorIndex = file.tensors;
+  const config = withHead(architecture.parseConfig(json, index), options.head);
+  const { tokenizer, tokenizerFiles } = await readTokenizer(folder);
+  const recipes = architecture.weights(config, index);
+  const name = typeof source === "string" ? source : folder.name;
+  const blueprint = { name, json, architecture, config, recipes, tokenizer, tokenizerFiles };
+  const checkpoint = { kind: "safetensors", files: await locateWeights(folder, options) } as const;
+  return start(blueprint, checkpoint, options);
+}
+
+/**
+ * Makes a model that is in no file: from a config as Hugging Face writes it, and either weights
+ * under the checkpoint's names or a seed to draw them from as the family initialises them.
+ */
+export async function createModel(
+  made: NewModel,
+  options: CreateModelOptions = {},
+): Promise<Model> {
+  const name = options.name ?? "created";
+  const json = made.config;
+  const architecture = architectureOf(json, name);
+  const index = "weights" in made ? new Map(Object.entries(made.weights)) : null;
+  const config = withHead(architecture.parseConfig(json, index), options.head);
+  const recipes = architecture.weights(config, index);
+  const tokenizer = options.tokenizer ?? null;
+  const blueprint = {
+    name,
+    json,
+    architecture,
+    config,
+    recipes,
+    tokenizer,
+    tokenizerFiles: new Map<string, string>(),
+  };
+  const tensors = "weights" in made ? made.weights : await drawn(blueprint, made.seed);
+  return start(blueprint, { kind: "tensors", tensors }, options);
+}
+
+async function start(
+  blueprint: Blueprint,
+  checkpoint: Checkpoint,
+  options: LoadModelOptions,
+): Promise<Model> {
+  const { recipes, config } = blueprint;
+  const engine = await createEngine(engineOptions(options));
+  try {
+    await engine.load({ checkpoint, weights: recipes }, options);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  return new GraphModel({
+    ...blueprint,
+    table: opTable,
+    engine,
+    prepack: options.prepack === true,
+    fingerprint: () => fingerprintOf(config, recipes, checkpoint),
+    twin: (seed) => twinOf(blueprint, seed, options),
+    save: (folder) =>
+      saveModel(folder, blueprint.json, blueprint.tokenizerFiles, () =>
+        tensorsOf(blueprint, engine),
+      ),
+  });
+}
+
+function tensorsOf({ recipes }: Blueprint, engine: Engine): Promise<Record<string, Tensor>> {
+  return checkpointTensors(recipes, (name) => engine.weight(name));
+}
+
+async function twinOf(
+  blueprint: Blueprint,
+  seed: number,
+  options: LoadModelOptions,
+): Promise<Model> {
+  const tensors = await drawn(blueprint, seed);
+  const name = `${blueprint.name} (random weights, seed ${seed})`;
+  return start({ ...blueprint, name }, { kind: "tensors", tensors }, options);
+}
+
+function drawn(blueprint: Blueprint, seed: number): Promise<Record<string, Tensor>> {
+  const { architecture, config, recipes } = blueprint;
+  return checkpointTensors(recipes, async (name) =>
+    randomWeight(name, recipes[name], architecture, config, seed),
+  );
+}
+
+function engineOptions(options: LoadModelOptions): EngineOptions {
+  const { backend, worker, threads, onWarning } = options;
+  return {
+    ...(backend !== undefined && { backend }),
+    ...(worker !== undefined && { worker }),
+    ...(threads !== undefined && { threads }),
+    ...(onWarning !== undefined && { onWarning }),
+  };
+}
+
+async function readConfig(folder: Folder): Promise<Json> {
+  const json = await readJson(folder, "config.json");
+  if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Json;
+  const got = json === null ? "no such file" : "something else";
+  throw new VitrineError(
+    json === null ? "IO" : "BAD_FILE",
+    `loadModel: ${folder.name}: no usable config.json; expected a JSON object, got ${got}. Point to the folder of a Hugging Face checkpoint.`,
+  );
+}
+
+function architectureOf(json: Json, where: string): Architecture {
+  const type = String(json.model_type ?? "");
+  const found = architectures.find((each) => each.modelTypes.includes(type));
+  if (found !== undefined) return found;
+  const known = architectures.flatMap((each) => each.modelTypes).join(", ");
+  throw new VitrineError(
+    "UNSUPPORTED",
+    `loadModel: ${where}: unknown architecture ${JSON.stringify(json.model_type) ?? "(no model_type)"}; expected one of ${known}.`,
+    { details: { modelType: json.model_type } },
+  );
+}
+
+function withHead(config: ModelConfig, head: string | undefined): ModelConfig {
+  if (head === undefined) return config;
+  if (!config.heads.includes(head)) {
+    throw new VitrineError(
+      "BAD_OPTION",
+      `loadModel: no head "${head}"; this checkpoint has ${config.heads.join(", ") || "none"}.`,
+    );
+  }
+  return { ...config, heads: [head, ...config.heads.filter((other) => other !== head)] };
+}
+
+async function readTokenizer(
+  folder: Folder,
+): Promise<Pick<Blueprint, "tokenizer" | "tokenizerFiles">> {
+  const texts = new Map<string, string>();
+  for (const file of TOKENIZER_FILES) {
+    const text = await readText(folder, file);
+    if (text !== null) texts.set(file, text);
+  }
+  const json = await readJson(folder, "tokenizer.json");
+  if (json === null) return { tokenizer: null, tokenizerFiles: texts };
+  const chatTemplate = texts.get("chat_template.jinja");
+  const tokenizer = loadTokenizer({
+    json,
+    config: await readJson(folder, "tokenizer_config.json"),
+    specialTokensMap: await readJson(folder, "special_tokens_map.json"),
+    ...(chatTemplate !== undefined && { chatTemplate }),
+  });
+  return { tokenizer, tokenizerFiles: texts };
+}

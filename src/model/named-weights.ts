@@ -1,0 +1,69 @@
+import type { ModelConfig } from "../architectures/define.ts";
+import { unknownName } from "../errors.ts";
+import { sizeOf, type Tensor } from "../tensor/tensor.ts";
+
+/**
+ * Weights under TransformerLens's names and shapes: rows multiply from the left (`x W`), heads are
+ * an axis. Graph parameters are the same numbers laid out `[out, in]`.
+ */
+export function presentWeight(name: string, stored: Tensor, config: ModelConfig): Tensor {
+  const { dHead } = config;
+  const part = name.split(".").at(-1)!;
+  if (/^W_[QKV]$/.test(part)) {
+    const heads = stored.dims[0] / dHead;
+    return swapLastAxes(reshaped(stored, [heads, dHead, stored.dims[1]])); // [head, d_model, d_head]
+  }
+  if (part === "W_O") {
+    const swapped = swapLastAxes(stored); // [head · d_head, d_model]
+    return reshaped(swapped, [swapped.dims[0] / dHead, dHead, swapped.dims[1]]);
+  }
+  if (/^b_[QKV]$/.test(part)) return reshaped(stored, [stored.dims[0] / dHead, dHead]);
+  const isTable = ["W_E", "W_pos", "W_type"].includes(part);
+  return stored.dims.length === 2 && !isTable ? swapLastAxes(stored) : stored;
+}
+
+/** A parameter of the graph, or the same parameter of every block stacked. */
+export type WeightPlace =
+  | { readonly kind: "one"; readonly param: string; readonly name: string }
+  | { readonly kind: "stack"; readonly params: readonly string[]; readonly name: string };
+
+/**
+ * Where a name leads: a parameter (`blocks.0.attn.W_Q`, `W_E`), a tied `W_U`, or the bare name of
+ * a block's parameter (`W_Q`), which means all layers stacked.
+ */
+export function findWeight(name: string, params: readonly string[], nLayers: number): WeightPlace {
+  if (params.includes(name)) return { kind: "one", param: name, name };
+  if (name === "W_U" && params.includes("W_E")) return { kind: "one", param: "W_E", name };
+  const suffix = params.find((param) => /^blocks\.0\./.test(param) && param.endsWith(`.${name}`));
+  if (suffix === undefined) throw unknownName("weight", "name", name, params);
+  const rest = suffix.slice("blocks.0.".length);
+  const stacked = Array.from({ length: nLayers }, (_, layer) => `blocks.${layer}.${rest}`);
+  return { kind: "stack", params: stacked, name };
+}
+
+/** Tensors of equal dims along a new first axis. */
+export function stackTensors(tensors: readonly Tensor[]): Tensor {
+  const [first] = tensors;
+  const data = new Float32Array(tensors.length * first.data.length);
+  tensors.forEach((tensor, i) => data.set(tensor.data as Float32Array, i * first.data.length));
+  return { dtype: "float32", dims: [tensors.length, ...first.dims], data };
+}
+
+function reshaped(tensor: Tensor, dims: readonly number[]): Tensor {
+  return { ...tensor, dims };
+}
+
+function swapLastAxes(tensor: Tensor): Tensor {
+  const [rows, columns] = tensor.dims.slice(-2);
+  const leading = tensor.dims.slice(0, -2);
+  const data = tensor.data.slice();
+  const size = rows * columns;
+  for (let block = 0; block < sizeOf(leading); block++) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        data[block * size + j * rows + i] = tensor.data[block * size + i * columns + j];
+      }
+    }
+  }
+  return { ...tensor, dims: [...leading, columns, rows], data };
+}

@@ -1,0 +1,20 @@
+import { saveFiles } from "#bytes";
+import type { Tensor } from "../tensor/tensor.ts";
+import { safetensorsChunks } from "../weights/safetensors-write.ts";
+
+/** Writes a Hugging Face folder: config, weights in float32, the tokenizer's files as they were. */
+export async function saveModel(
+  folder: string,
+  config: Readonly<Record<string, unknown>>,
+  tokenizerFiles: ReadonlyMap<string, string>,
+  tensors: () => Promise<Readonly<Record<string, Tensor>>>,
+): Promise<void> {
+  const encoder = new TextEncoder();
+  const weights = new Map(Object.entries(await tensors()));
+  const files = new Map<string, Uint8Array[]>([
+    ["config.json", [encoder.encode(`${JSON.stringify(config, null, 2)}\n`)]],
+    ["model.safetensors", safetensorsChunks(weights, new Map([["format", "pt"]]))],
+  ]);
+  for (const [file, text] of tokenizerFiles) files.set(file, [encoder.encode(text)]);
+  await saveFiles(folder, files);
+}
