@@ -12,8 +12,8 @@ import {
 } from "../define.ts";
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
-import { type BaselineName, BASELINES, embeddings, type Embeddings } from "../shared/baseline.ts";
-import { captumQuadrature, quadrature, RULES } from "../shared/quadrature.ts";
+import { type BaselineName, embeddings, type Embeddings } from "../shared/baseline.ts";
+import { captumQuadrature, quadrature } from "../shared/quadrature.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { embeddingSite } from "../shared/sites.ts";
 import { describeTarget, targetOrTop } from "../shared/targets.ts";
@@ -22,8 +22,16 @@ import type { TextSubject } from "../subject.ts";
 
 const options = {
   steps: { kind: "integer", default: 50, min: 1, max: 10_000 },
-  rule: { kind: "choice", of: RULES, default: "gauss-legendre" },
-  baseline: { kind: "choice", of: BASELINES, default: "auto" },
+  rule: {
+    kind: "choice",
+    of: ["gauss-legendre", "left", "right", "middle", "trapezoid", "log"],
+    default: "gauss-legendre",
+  },
+  baseline: {
+    kind: "choice",
+    of: ["auto", "bos", "pad", "unk", "mask", "mean", "zero"],
+    default: "auto",
+  },
   keepSpecial: { kind: "boolean", default: true },
   tolerance: { kind: "number", default: 0.01, min: 0 },
   maxSteps: { kind: "integer", default: 200, min: 1, max: 100_000 },

@@ -19,14 +19,12 @@ import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
 import { tokenText } from "../shared/tokens.ts";
 import type { PairSubject } from "../subject.ts";
 
-const POSITION_SITES = ["resid_pre", "resid_mid", "resid_post", "attn_out", "mlp_out"] as const;
-
 const options = {
   direction: { kind: "choice", of: ["denoising", "noising"], default: "denoising" },
   sites: {
     kind: "list",
     of: "string",
-    choices: POSITION_SITES,
+    choices: ["resid_pre", "resid_mid", "resid_post", "attn_out", "mlp_out"],
     default: ["resid_pre", "attn_out", "mlp_out"],
   },
   heads: { kind: "boolean", default: true },

@@ -6,9 +6,7 @@ import { embeddingSite } from "./sites.ts";
 import { numbers } from "./tensors.ts";
 
 /** Where a path of embeddings may start. */
-export const BASELINES = ["auto", "bos", "pad", "unk", "mask", "mean", "zero"] as const;
-
-export type BaselineName = (typeof BASELINES)[number];
+export type BaselineName = "auto" | "bos" | "pad" | "unk" | "mask" | "mean" | "zero";
 
 /** Baselines that are a token's embedding, in the order that `auto` tries them. */
 const TOKENS = ["bos", "pad", "unk", "mask"] as const satisfies readonly (keyof SpecialIds)[];

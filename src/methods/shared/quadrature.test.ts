@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { captumQuadrature, quadrature, type Quadrature, type Rule, RULES } from "./quadrature.ts";
+import { captumQuadrature, quadrature, type Quadrature } from "./quadrature.ts";
 
 const integrate = ({ nodes, weights }: Quadrature, f: (x: number) => number): number =>
   nodes.reduce((sum, node, k) => sum + weights[k] * f(node), 0);
@@ -36,7 +36,7 @@ describe("quadrature", () => {
   });
 
   it("integrates constants exactly, whatever the rule and the number of nodes", () => {
-    const rules = fc.constantFrom<Rule>(...RULES.filter((rule) => rule !== "log"));
+    const rules = fc.constantFrom("gauss-legendre", "left", "right", "middle", "trapezoid");
     fc.assert(
       fc.property(rules, fc.integer({ min: 1, max: 300 }), (rule, n) => {
         expect(integrate(quadrature(rule, n), () => 1)).toBeCloseTo(1, 12);
