@@ -31,5 +31,6 @@ function clean(text: string): string {
 
 /** Character by character, as the reference does: there is no final sigma. */
 export function lowercase(text: string): string {
+  if (text.length === 1) return text.toLowerCase();
   return Array.from(text, (character) => character.toLowerCase()).join("");
 }

@@ -37,58 +37,67 @@ export function layOut(
   tokenOf: (id: number) => string,
   isSpecial: (id: number) => boolean,
 ): Encoding {
-  const rows: (Piece & Pick<Row, "typeId" | "segment" | "part">)[] = [];
+  const row = new RowBuilder();
   let place = 0;
   for (const part of parts) {
     if (part.kind === "special") {
-      const { id, typeId } = part;
       const span: Span = [place, place];
-      rows.push({ id, token: tokenOf(id), span, typeId, segment: null, part: null });
+      row.add({ id: part.id, token: tokenOf(part.id), span }, part.typeId, null, null);
       continue;
     }
     const { text, pieces } = texts[part.segment];
-    const shared = partsOf(pieces.map((piece) => piece.span));
-    for (const [i, piece] of pieces.entries()) {
-      rows.push({ ...piece, typeId: part.typeId, segment: part.segment, part: shared[i] });
+    const shared = partsOf(pieces);
+    for (let i = 0; i < pieces.length; i++) {
+      row.add(pieces[i], part.typeId, part.segment, shared[i]);
     }
     place = text.length;
   }
-  return columns(rows, isSpecial);
+  return row.build(isSpecial);
 }
 
-interface Row {
-  readonly id: number;
-  readonly token: string;
-  readonly span: Span;
-  readonly typeId: number;
-  readonly segment: 0 | 1 | null;
-  readonly part: readonly [number, number] | null;
-}
+type Part = Encoding["parts"][number];
+type Segment = Encoding["segments"][number];
 
-function columns(rows: readonly Row[], isSpecial: (id: number) => boolean): Encoding {
-  return {
-    ids: rows.map((row) => row.id),
-    tokens: rows.map((row) => row.token),
-    typeIds: rows.map((row) => row.typeId),
-    mask: rows.map(() => 1),
-    offsets: rows.map((row) => row.span),
-    parts: rows.map((row) => row.part),
-    segments: rows.map((row) => row.segment),
-    special: rows.map((row) => isSpecial(row.id)),
-  };
+/** Columns, filled token by token: texts may have a hundred thousand. */
+class RowBuilder {
+  readonly #ids: number[] = [];
+  readonly #tokens: string[] = [];
+  readonly #typeIds: number[] = [];
+  readonly #offsets: Span[] = [];
+  readonly #parts: Part[] = [];
+  readonly #segments: Segment[] = [];
+
+  add({ id, token, span }: Piece, typeId: number, segment: Segment, part: Part): void {
+    this.#ids.push(id);
+    this.#tokens.push(token);
+    this.#typeIds.push(typeId);
+    this.#offsets.push(span);
+    this.#parts.push(part);
+    this.#segments.push(segment);
+  }
+
+  build(isSpecial: (id: number) => boolean): Encoding {
+    return {
+      ids: this.#ids,
+      tokens: this.#tokens,
+      typeIds: this.#typeIds,
+      mask: this.#ids.map(() => 1),
+      offsets: this.#offsets,
+      parts: this.#parts,
+      segments: this.#segments,
+      special: this.#ids.map(isSpecial),
+    };
+  }
 }
 
 /**
  * Which tokens are pieces of one character: a run in which each span reaches into the next one.
  * A token that ends one split character and begins another counts for the first.
  */
-export function partsOf(spans: readonly Span[]): (readonly [number, number] | null)[] {
-  const parts: (readonly [number, number] | null)[] = spans.map(() => null);
-  for (let first = 0; first + 1 < spans.length; first++) {
-    const character = spans[first + 1][0];
-    let end = first + 1;
-    while (end < spans.length && spans[end][0] === character && character < spans[end - 1][1])
-      end++;
+function partsOf(pieces: readonly Piece[]): Part[] {
+  const parts: Part[] = pieces.map(() => null);
+  for (let first = 0; first + 1 < pieces.length; first++) {
+    const end = endOfCharacter(pieces, first);
     const count = end - first;
     if (count === 1) continue;
     for (let i = first; i < end; i++) parts[i] ??= [i - first, count];
@@ -96,4 +105,15 @@ export function partsOf(spans: readonly Span[]): (readonly [number, number] | nu
     first = end - 2;
   }
   return parts;
+}
+
+/** One past the last piece of the character that the piece at `first` shares with the next. */
+function endOfCharacter(pieces: readonly Piece[], first: number): number {
+  const character = pieces[first + 1].span[0];
+  let end = first + 1;
+  while (end < pieces.length) {
+    if (pieces[end].span[0] !== character || character >= pieces[end - 1].span[1]) break;
+    end++;
+  }
+  return end;
 }

@@ -34,7 +34,7 @@ export interface WordPieceModel extends Model {
 
 interface LibraryDecoder {
   readonly decoders?: readonly LibraryDecoder[];
-  text_decoder?: TextDecoder;
+  text_decoder?: InstanceType<typeof TextDecoder>;
 }
 
 interface WholeTokenizer {

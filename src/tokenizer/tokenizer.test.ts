@@ -129,6 +129,24 @@ describe("encode", () => {
     expect(parts).toEqual([null, [0, 4], [1, 4], [2, 4], [3, 4], null]);
   });
 
+  it("counts a token that ends one character and begins the next for the first", () => {
+    // é is C3 A9, in stand-ins Ã and ©; the one merge crosses from one é to the next.
+    const model = { type: "BPE", vocab: { Ã: 0, "©": 1, "©Ã": 2 }, merges: ["© Ã"] };
+    const pre_tokenizer = { type: "ByteLevel", add_prefix_space: false };
+    const { ids, offsets, parts } = loadTokenizer({ json: { model, pre_tokenizer } }).encode("éé");
+    expect(ids).toEqual([0, 2, 1]);
+    expect(offsets).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]);
+    expect(parts).toEqual([
+      [0, 2],
+      [1, 2],
+      [1, 2],
+    ]);
+  });
+
   it("puts empty spans where special tokens were added, and none where they stand in the text", () => {
     const { tokens, offsets, segments, special } = load("wordpiece").encode("the [MASK]", {
       pair: "was",

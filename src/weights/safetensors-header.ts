@@ -18,7 +18,7 @@ export interface SafetensorsHeader {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
-export const DTYPE_NAMES = {
+export const DTYPE_NAMES: Readonly<Record<DType, string>> = {
   float64: "F64",
   float32: "F32",
   float16: "F16",
@@ -32,7 +32,7 @@ export const DTYPE_NAMES = {
   uint32: "U32",
   uint64: "U64",
   bool: "BOOL",
-} as const satisfies Record<DType, string>;
+};
 
 const DTYPES: ReadonlyMap<string, DType> = new Map(
   Object.entries(DTYPE_NAMES).map(([dtype, name]) => [name, dtype as DType]),
