@@ -66,16 +66,21 @@ function writeModel(
   table: OpTable,
   spec: GraphSpec,
 ): Graph {
-  const g = new Builder(table);
-  const needed = new Set(spec.heads);
-  for (const target of spec.targets) for (const head of headsOf(target)) needed.add(head);
-  architecture.build(g, config, {
-    heads: [...needed],
-    padded: spec.padded,
-    demand: new Set(spec.demand),
-    select: (x) => (spec.select === "before" ? selectPositions(g, x) : x),
-  });
-  return g.build();
+  const build = (heads: readonly string[]): Graph => {
+    const g = new Builder(table);
+    architecture.build(g, config, {
+      heads,
+      padded: spec.padded,
+      demand: new Set(spec.demand),
+      select: (x) => (spec.select === "before" ? selectPositions(g, x) : x),
+    });
+    return g.build();
+  };
+  const graph = build([...new Set([...spec.heads, ...spec.targets.flatMap(headsOf)])]);
+  const named = hooks(graph);
+  const asked = [...spec.captures, ...spec.edits].map(({ at }) => at).concat(spec.wrt);
+  // Hooks of a head, such as the unembedding's, are only in a graph that writes the head.
+  return asked.every((name) => named.has(name)) ? graph : build(config.heads);
 }
 
 function headsOf(target: TargetShape): string[] {
