@@ -78,7 +78,7 @@ const messages = {
   TensorType: { elemType: [1, "int32"], shape: [2, "TensorShapeProto"] },
   TensorShapeProto: { dim: [1, "Dimension[]"] },
   Dimension: { dimValue: [1, "int64"], dimParam: [2, "string"] },
-} as const satisfies Record<string, Record<string, readonly [number, string]>>;
+} as const;
 
 type Messages = typeof messages;
 type MessageName = keyof Messages;

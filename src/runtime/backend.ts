@@ -6,6 +6,8 @@ export type TensorsByName = Readonly<Record<string, Tensor>>;
 
 /** A graph ready to run. Its feeds have been checked. */
 export interface Program {
+  /** Of weights that it holds a copy of. */
+  readonly bytes: number;
   run(feeds: TensorsByName, outputs: readonly string[]): Promise<TensorsByName>;
   release(): Promise<void>;
 }

@@ -12,6 +12,7 @@ import { ProgramCache } from "./program-cache.ts";
 import type {
   BackendName,
   Engine,
+  EngineOptions,
   Feeds,
   LoadOptions,
   Session,
@@ -23,6 +24,9 @@ import type {
 import { Turns } from "./turns.ts";
 
 const DEFAULT_MAX_SESSIONS = 32;
+const DEFAULT_MAX_SESSION_BYTES = 2 ** 32;
+
+type CacheOptions = Pick<EngineOptions, "maxSessions" | "maxSessionBytes">;
 
 /** An engine in the calling thread: weights, compiled graphs and kept tensors of one backend. */
 export class LocalEngine implements Engine {
@@ -34,10 +38,13 @@ export class LocalEngine implements Engine {
   #weights: ReadonlyMap<string, Tensor> = new Map();
   #isClosed = false;
 
-  constructor(backend: Backend, options: { readonly maxSessions?: number } = {}) {
+  constructor(backend: Backend, options: CacheOptions = {}) {
     this.backend = backend.name;
     this.#backend = backend;
-    this.#programs = new ProgramCache(options.maxSessions ?? DEFAULT_MAX_SESSIONS);
+    this.#programs = new ProgramCache({
+      count: options.maxSessions ?? DEFAULT_MAX_SESSIONS,
+      bytes: options.maxSessionBytes ?? DEFAULT_MAX_SESSION_BYTES,
+    });
   }
 
   async load(plan: WeightPlan, options: LoadOptions = {}): Promise<void> {
@@ -83,6 +90,10 @@ export class LocalEngine implements Engine {
     await this.#turns.take(() => this.#programs.clear());
     this.#kept.clear();
     this.#weights = new Map();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #run(

@@ -40,10 +40,18 @@ export function ortBackend(ort: Ort, settings: OrtSettings): Backend {
       const inside = options.prepack === true;
       const compiled = encode(graph, weights, inside);
       const session = await createSession(ort, compiled, settings.threads);
-      const bound = inside ? {} : bindWeights(ort, graph, compiled.names, weights);
-      return new OrtProgram(ort, session, graph, compiled.names, bound);
+      const { names } = compiled;
+      const bound = inside ? {} : bindWeights(ort, graph, names, weights);
+      const bytes = inside ? bytesOfAll(weights) : 0;
+      return new OrtProgram(ort, session, { graph, names, weights: bound, bytes });
     },
   };
+}
+
+export function bytesOfAll(weights: ReadonlyMap<string, Tensor>): number {
+  let bytes = 0;
+  for (const { data } of weights.values()) bytes += data.byteLength;
+  return bytes;
 }
 
 interface Encoded {
@@ -54,14 +62,25 @@ interface Encoded {
 
 type OrtFeeds = Record<string, OrtTensor>;
 
+interface ProgramParts {
+  readonly graph: Graph;
+  readonly names: Names;
+  /** Bound weights by the model's names. */
+  readonly weights: OrtFeeds;
+  readonly bytes: number;
+}
+
 class OrtProgram implements Program {
+  readonly bytes: number;
   readonly #ort: Ort;
   readonly #session: InferenceSession;
   readonly #inputs: ReadonlyMap<string, string>;
   readonly #outputs: ReadonlyMap<string, string>;
   readonly #weights: OrtFeeds;
 
-  constructor(ort: Ort, session: InferenceSession, graph: Graph, names: Names, weights: OrtFeeds) {
+  constructor(ort: Ort, session: InferenceSession, parts: ProgramParts) {
+    const { graph, names, weights, bytes } = parts;
+    this.bytes = bytes;
     this.#ort = ort;
     this.#session = session;
     this.#inputs = new Map(graph.inputs.map(({ name }, i) => [name, names.inputs[i]]));
@@ -110,7 +129,7 @@ async function createSession(
       ...(externalData.length > 0 ? { externalData } : {}),
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      logSeverityLevel: 3,
+      logSeverityLevel: 4, // what fails is thrown, not printed
       // Pools of sessions that only wait would take the cores from the one that runs.
       extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
     });

@@ -3,19 +3,27 @@ import type { Program } from "./backend.ts";
 interface Entry {
   readonly program: Promise<Program>;
   users: number;
+  /** Known once compiled. */
+  bytes: number;
+}
+
+/** How many programs are kept, and how many bytes of weights they may hold between them. */
+export interface CacheLimits {
+  readonly count: number;
+  readonly bytes: number;
 }
 
 /**
- * Compiled graphs by key. The least recently run goes first when there are more than `limit`;
- * one that is running is never released under its run.
+ * Compiled graphs by key. The least recently run goes first when there are too many, or too many
+ * bytes; never the last one run, nor one that is running.
  */
 export class ProgramCache {
-  readonly #limit: number;
+  readonly #limits: CacheLimits;
   /** In order of last use. */
   readonly #entries = new Map<string, Entry>();
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(limits: CacheLimits) {
+    this.#limits = limits;
   }
 
   get size(): number {
@@ -28,7 +36,7 @@ export class ProgramCache {
     compile: () => Promise<Program>,
     run: (program: Program) => Promise<T>,
   ): Promise<T> {
-    const entry = this.#entries.get(key) ?? { program: compile(), users: 0 };
+    const entry = this.#entries.get(key) ?? { program: compile(), users: 0, bytes: 0 };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     entry.users++;
@@ -55,7 +63,9 @@ export class ProgramCache {
 
   async #compiled(key: string, entry: Entry): Promise<Program> {
     try {
-      return await entry.program;
+      const program = await entry.program;
+      entry.bytes = program.bytes;
+      return program;
     } catch (error) {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
       throw error;
@@ -63,10 +73,17 @@ export class ProgramCache {
   }
 
   async #shrink(): Promise<void> {
-    for (const [key, entry] of [...this.#entries]) {
-      if (this.#entries.size <= this.#limit) return;
-      if (entry.users === 0) await this.drop(key);
+    for (const [key, entry] of [...this.#entries].slice(0, -1)) {
+      const tooMany = this.#entries.size > this.#limits.count;
+      const tooBig = entry.bytes > 0 && this.#bytes() > this.#limits.bytes;
+      if (entry.users === 0 && (tooMany || tooBig)) await this.drop(key);
     }
+  }
+
+  #bytes(): number {
+    let bytes = 0;
+    for (const entry of this.#entries.values()) bytes += entry.bytes;
+    return bytes;
   }
 
   async #free(entry: Entry): Promise<void> {

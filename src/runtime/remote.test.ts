@@ -205,7 +205,7 @@ describe.each(["local", "remote"])("a closed %s engine", (kind) => {
     await expect(session.run(smallFeeds(1, 2))).rejects.toMatchObject({ code: "CLOSED" });
     expect((await running).tensors.ids.dims).toEqual([1, 2]);
     await closing;
-    await engine.close();
+    await engine[Symbol.asyncDispose]();
     await expect(session.run(smallFeeds(1, 2))).rejects.toMatchObject({ code: "CLOSED" });
     await expect(engine.weight("embed")).rejects.toMatchObject({ code: "CLOSED" });
     await expect(engine.load(smallPlan())).rejects.toMatchObject({ code: "CLOSED" });

@@ -118,6 +118,10 @@ export class RemoteEngine implements Engine {
     await this.#closing;
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async #close(): Promise<void> {
     if (this.#ended === null) await this.#call("close", null).catch(() => null);
     this.#end(new VitrineError("CLOSED", "the engine is closed. Create a new one."));

@@ -56,6 +56,11 @@ export interface EngineOptions {
   readonly threads?: number;
   /** Compiled graphs kept alive; the least recently run is dropped first. Default 32. */
   readonly maxSessions?: number;
+  /**
+   * Bytes of weights that compiled graphs may hold beside the engine's own (pre-packed ones, and
+   * the hot graph of WASM); the least recently run is dropped first. Default 4 GiB.
+   */
+  readonly maxSessionBytes?: number;
   /** Told once about a fallback or a degraded mode. */
   readonly onWarning?: (message: string) => void;
 }
@@ -64,7 +69,7 @@ export interface EngineOptions {
  * What executes graphs: owns the weights and every compiled session. In a worker or in the
  * calling thread, native, WASM or reference, the same interface and the same numbers.
  */
-export interface Engine {
+export interface Engine extends AsyncDisposable {
   readonly backend: BackendName;
   /** Reads the checkpoint and holds the weights. Once per engine. */
   load(plan: WeightPlan, options?: LoadOptions): Promise<void>;
@@ -76,5 +81,6 @@ export interface Engine {
   drop(refs: readonly TensorRef[]): Promise<void>;
   /** Bytes of weights and number of live sessions. */
   stats(): Promise<{ readonly weightBytes: number; readonly sessions: number }>;
+  /** Lets the runs it has finish, then frees everything. A second call does nothing. */
   close(): Promise<void>;
 }

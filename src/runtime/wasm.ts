@@ -1,6 +1,6 @@
 import type { Env } from "onnxruntime-common";
 import type { Backend } from "./backend.ts";
-import { type Ort, ortBackend } from "./ort.ts";
+import { bytesOfAll, type Ort, ortBackend } from "./ort.ts";
 
 /** The heap of 32-bit WASM ends at 4 GB; weights above this are not copied into it to stay. */
 const MAX_INITIALIZER_BYTES = 2 ** 30;
@@ -28,13 +28,13 @@ function withHotGraph(ort: Ort, threads: number): Backend {
   return {
     ...bound,
     async compile(graph, weights, options) {
-      let bytes = 0;
-      for (const { data } of weights.values()) bytes += data.byteLength;
+      const bytes = bytesOfAll(weights);
       const isHot = !hasHotGraph && bytes > 0 && bytes <= MAX_INITIALIZER_BYTES;
       if (!isHot) return bound.compile(graph, weights, options);
       hasHotGraph = true;
       const program = await bound.compile(graph, weights, { ...options, prepack: true });
       return {
+        bytes: program.bytes,
         run: (feeds, outputs) => program.run(feeds, outputs),
         release: async () => {
           hasHotGraph = false;
