@@ -23,6 +23,7 @@ import {
   type TensorIndex,
 } from "./define.ts";
 import {
+  boolean,
   classLabels,
   positiveInteger,
   positiveNumber,
@@ -62,7 +63,9 @@ function parseConfig(json: Json, index: TensorIndex | null): BertConfig {
     positionalEmbeddingType: "standard",
     gatedMlp: false,
     attentionDir: "bidirectional",
-    tieWordEmbeddings: index?.has("cls.predictions.decoder.weight") !== true,
+    tieWordEmbeddings:
+      boolean(json, "tie_word_embeddings", true) ||
+      index?.has("cls.predictions.decoder.weight") === false,
     initializerRange: positiveNumber(json, ["initializer_range"], 0.02),
     heads,
     labels: heads.includes("class") ? classLabels(json, classCount(json, index)) : [],
@@ -79,13 +82,11 @@ function classCount(json: Json, index: TensorIndex | null): number {
 
 /** The heads whose weights are there, the one the config was saved with first. */
 function headsOf(json: Json, index: TensorIndex | null): string[] {
-  const saved = String((json.architectures as unknown[] | undefined)?.[0] ?? "BertModel");
-  const named = saved.includes("Classification")
-    ? "class"
-    : saved.includes("MaskedLM")
-      ? "lm"
-      : "pooler";
-  if (index === null) return named === "class" ? ["class", "pooler"] : [named];
+  const saved = String((json.architectures as unknown[] | undefined)?.[0] ?? "");
+  const isClassifier = saved.includes("SequenceClassification");
+  const isMasked = saved.includes("MaskedLM") || saved.includes("PreTraining");
+  const main = isClassifier ? "class" : isMasked ? "lm" : "pooler";
+  if (index === null) return isClassifier ? ["class", "pooler"] : [main];
   const present = [];
   if (index.has("cls.predictions.transform.dense.weight")) present.push("lm");
   if (index.has("classifier.weight")) present.push("class");
@@ -97,8 +98,8 @@ function headsOf(json: Json, index: TensorIndex | null): string[] {
       "config: the checkpoint has a classifier but no pooler; expected bert.pooler.dense.weight.",
     );
   }
-  const others = present.filter((head) => head !== named);
-  return present.includes(named) ? [named, ...others] : others;
+  const isKnown = (isClassifier || isMasked) && present.includes(main);
+  return isKnown ? [main, ...present.filter((head) => head !== main)] : present;
 }
 
 function weights(config: BertConfig, index: TensorIndex | null): Record<string, WeightRecipe> {
@@ -154,8 +155,10 @@ function maskedHeadWeights(
 ): Record<string, WeightRecipe> {
   const { dModel, dVocab } = config;
   const from = "cls.predictions";
-  const separate = index?.has(`${from}.bias`) === false;
-  const bias = separate ? `${from}.decoder.bias` : `${from}.bias`;
+  // tied, the decoder's bias is the head's own; untied, both are stored and the decoder's counts
+  const own = config.tieWordEmbeddings ? index?.has(`${from}.bias`) !== false : false;
+  const bias =
+    own || index?.has(`${from}.decoder.bias`) === false ? `${from}.bias` : `${from}.decoder.bias`;
   return {
     ...pair("mlm_head.W", "mlm_head.b", `${from}.transform.dense`, [dModel, dModel]),
     ...layerNorm("mlm_head.ln", `${from}.transform.LayerNorm`, dModel, index),

@@ -38,6 +38,7 @@ export class SourceRuns {
   readonly #keys: IdentityKeys;
   readonly #wanted = new Map<string, Wanted>();
   readonly #done = new Map<string, SourceRun>();
+  readonly #running = new Set<string>();
 
   constructor(keys: IdentityKeys = new IdentityKeys()) {
     this.#keys = keys;
@@ -76,12 +77,17 @@ export class SourceRuns {
   /** Makes every run that is wanted and not yet there. */
   async fetch(run: RunSourceInput): Promise<void> {
     for (const [key, { input, edits, sites, logits }] of this.#wanted) {
+      if (this.#running.has(key)) continue; // a source of this source is being made
       const before = this.#done.get(key);
       const missing = [...sites.values()].filter((site) => !before?.tensors.has(site.name));
       if (before !== undefined && missing.length === 0 && (!logits || before.logits !== null))
         continue;
-      const made = await run(input, edits, [...sites.values()], logits);
-      this.#done.set(key, made);
+      this.#running.add(key);
+      try {
+        this.#done.set(key, await run(input, edits, [...sites.values()], logits));
+      } finally {
+        this.#running.delete(key);
+      }
     }
   }
 
