@@ -18,6 +18,7 @@ import type { WeightRecipe } from "../tensor/recipe.ts";
 import { pair, prefixOf, whole } from "./checkpoint-names.ts";
 import {
   defineArchitecture,
+  type Architecture,
   type BuildOptions,
   type ModelConfig,
   type TensorIndex,
@@ -321,7 +322,7 @@ const BLOCK_ALIASES: readonly (readonly [string, string])[] = [
  * BERT (Devlin et al. 2019): bidirectional, learned positions and token types, post-norm blocks;
  * masked-LM and classification heads, alone or both in one checkpoint, and the pooler.
  */
-export const architecture = defineArchitecture<BertConfig>({
+export const architecture: Architecture = defineArchitecture<BertConfig>({
   id: "bert",
   title: "BERT",
   modelTypes: ["bert"],

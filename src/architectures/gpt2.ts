@@ -12,6 +12,7 @@ import { pair, prefixOf, transposed, whole } from "./checkpoint-names.ts";
 import { decoderAliases } from "./decoder-aliases.ts";
 import {
   defineArchitecture,
+  type Architecture,
   type BuildOptions,
   type ModelConfig,
   type TensorIndex,
@@ -167,7 +168,7 @@ function normSpec(
  * GPT-2 (Radford et al. 2019): learned positions, pre-norm blocks, GELU. Covers the options of
  * `GPT2Config` that change the numbers: activation, attention scaling, inner size, untied head.
  */
-export const architecture = defineArchitecture<Gpt2Config>({
+export const architecture: Architecture = defineArchitecture<Gpt2Config>({
   id: "gpt2",
   title: "GPT-2",
   modelTypes: ["gpt2"],

@@ -13,6 +13,7 @@ import { prefixOf, whole } from "./checkpoint-names.ts";
 import { decoderAliases } from "./decoder-aliases.ts";
 import {
   defineArchitecture,
+  type Architecture,
   type BuildOptions,
   type ModelConfig,
   type TensorIndex,
@@ -169,7 +170,7 @@ function rmsNorm(
  * MLP, grouped-query attention, tied or untied head. Differs from GPT-2 in each of these. Rotary
  * scaling `default`, `linear` and `llama3`.
  */
-export const architecture = defineArchitecture<LlamaConfig>({
+export const architecture: Architecture = defineArchitecture<LlamaConfig>({
   id: "llama",
   title: "Llama",
   modelTypes: ["llama"],

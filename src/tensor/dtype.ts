@@ -27,7 +27,7 @@ export type TypedArray =
   | Uint32Array;
 
 /** Bytes per element. */
-export const BYTES = {
+export const BYTES: Readonly<Record<DType, number>> = {
   float64: 8,
   float32: 4,
   float16: 2,
@@ -41,7 +41,7 @@ export const BYTES = {
   uint32: 4,
   uint64: 8,
   bool: 1,
-} as const satisfies Record<DType, number>;
+};
 
 const ARRAYS = {
   float64: Float64Array,
