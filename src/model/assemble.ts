@@ -46,9 +46,11 @@ export function assemble(
   table: OpTable,
   spec: GraphSpec,
 ): Graph {
-  const model = applyEdits(writeModel(architecture, config, table, spec), table, spec.edits);
+  const model = writeModel(architecture, config, table, spec);
   const started = spec.from === null ? model : startAt(model, table, spec.from);
-  const measured = writeTargets(started, table, spec);
+  // Edits come last, so that one at the hook started from applies to what is fed there.
+  const edited = applyEdits(started, table, spec.edits);
+  const measured = writeTargets(edited, table, spec);
   const names = spec.targets.map((_, i) => `target:${i}`);
   const differentiated =
     spec.wrt.length === 0
