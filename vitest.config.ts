@@ -1,9 +1,9 @@
 import path from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
 
 const here = import.meta.dirname;
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: {
     // What the condition `source` means, for tests of sources alone: as a condition it would reach
     // Node too, and there the built package has to run as it does for its users.
@@ -22,3 +22,5 @@ export default defineConfig({
     coverage: { include: ["src/**/*.ts"], exclude: ["**/*.test.ts", "**/*.generated.ts"] },
   },
 });
+
+export default config;
