@@ -222,6 +222,7 @@ function blockSpec(
       bias: { qkv: true, out: true },
       mask,
       rotate: null,
+      cache: null,
       demand,
     },
     mlp: { ...config, name: `${name}.mlp`, gated: false, bias: true },

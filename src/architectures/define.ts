@@ -48,6 +48,8 @@ export interface BuildOptions {
   readonly heads: readonly string[];
   /** The rows have unlike lengths: a `mask` input says what is real. */
   readonly padded: boolean;
+  /** The positions come after others, whose keys and values are inputs; see `layerCaches`. */
+  readonly past?: boolean;
   /** Names of on-demand hooks to write. */
   readonly demand: ReadonlySet<string>;
   /** Picks the positions that are unembedded: `[batch, pos, d]` → `[batch, n, d]`. */

@@ -2,6 +2,7 @@ import type { DecoderBlockSpec } from "../blocks/decoder-block.ts";
 import { requireActivation } from "../blocks/activation.ts";
 import { STREAM } from "../blocks/axes.ts";
 import { decoderBlock } from "../blocks/decoder-block.ts";
+import { layerCaches, type LayerCache } from "../blocks/kv-cache.ts";
 import { norm } from "../blocks/norm.ts";
 import { attentionMask, textInput, type AttentionMask } from "../blocks/text-input.ts";
 import { unembed } from "../blocks/unembed.ts";
@@ -108,7 +109,8 @@ function fusedProjections(to: string, from: string, dModel: number): Record<stri
 
 function build(g: Builder, config: Gpt2Config, options: BuildOptions): void {
   const { dModel, dVocab, nCtx } = config;
-  const input = textInput(g, options.padded);
+  const caches = options.past === true ? layerCaches(g, config) : [];
+  const input = textInput(g, options.padded, caches[0]);
   const mask = attentionMask(g, input, true);
   const embedded = g.op("Gather", g.param("W_E", "float32", [dVocab, dModel]), input.ids);
   const placed = g.op("Gather", g.param("W_pos", "float32", [nCtx, dModel]), input.positions);
@@ -120,7 +122,9 @@ function build(g: Builder, config: Gpt2Config, options: BuildOptions): void {
   for (let layer = 0; layer < config.nLayers; layer++) {
     const stream = x;
     const name = `blocks.${layer}`;
-    x = g.scope(name, () => decoderBlock(g, stream, blockSpec(config, layer, mask, options)));
+    x = g.scope(name, () =>
+      decoderBlock(g, stream, blockSpec(config, layer, mask, caches[layer] ?? null, options)),
+    );
   }
   const normed = norm(g, x, normSpec(g, config, "ln_final", true));
   if (!options.heads.includes("lm")) return;
@@ -132,6 +136,7 @@ function blockSpec(
   config: Gpt2Config,
   layer: number,
   mask: AttentionMask,
+  cache: LayerCache | null,
   { demand }: BuildOptions,
 ): DecoderBlockSpec {
   const name = `blocks.${layer}`;
@@ -146,6 +151,7 @@ function blockSpec(
       bias: { qkv: true, out: true },
       mask,
       rotate: null,
+      cache,
       demand,
     },
     mlp: { ...config, name: `${name}.mlp`, gated: false, bias: true },

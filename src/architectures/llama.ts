@@ -2,6 +2,7 @@ import type { DecoderBlockSpec } from "../blocks/decoder-block.ts";
 import { requireActivation } from "../blocks/activation.ts";
 import { STREAM } from "../blocks/axes.ts";
 import { decoderBlock } from "../blocks/decoder-block.ts";
+import { layerCaches, type LayerCache } from "../blocks/kv-cache.ts";
 import { norm } from "../blocks/norm.ts";
 import { parseRotary, rotary, type RotarySpec } from "../blocks/rotary.ts";
 import { attentionMask, textInput, type AttentionMask } from "../blocks/text-input.ts";
@@ -114,14 +115,15 @@ function blockWeights(config: LlamaConfig, to: string, from: string): Record<str
 
 function build(g: Builder, config: LlamaConfig, options: BuildOptions): void {
   const { dModel, dVocab } = config;
-  const input = textInput(g, options.padded);
+  const caches = options.past === true ? layerCaches(g, config) : [];
+  const input = textInput(g, options.padded, caches[0]);
   const mask = attentionMask(g, input, true);
   const rotate = rotary(g, input.positions, config.rotary);
   const embedded = g.op("Gather", g.param("W_E", "float32", [dVocab, dModel]), input.ids);
   let x = g.hook("hook_embed", embedded, STREAM);
   for (let layer = 0; layer < config.nLayers; layer++) {
     const stream = x;
-    const spec = blockSpec(config, layer, mask, rotate, options);
+    const spec = blockSpec(config, layer, mask, rotate, caches[layer] ?? null, options);
     x = g.scope(spec.name, () => decoderBlock(g, stream, spec));
   }
   const normed = rmsNorm(g, x, config, "ln_final", true);
@@ -135,6 +137,7 @@ function blockSpec(
   layer: number,
   mask: AttentionMask,
   rotate: (x: Value) => Value,
+  cache: LayerCache | null,
   { demand }: BuildOptions,
 ): DecoderBlockSpec {
   const name = `blocks.${layer}`;
@@ -147,6 +150,7 @@ function blockSpec(
       bias: { qkv: config.attentionBias, out: config.attentionBias },
       mask,
       rotate,
+      cache,
       demand,
     },
     mlp: { ...config, name: `${name}.mlp`, gated: true, bias: config.mlpBias },

@@ -1,6 +1,7 @@
 import type { Builder } from "../graph/builder.ts";
 import type { Value } from "../graph/graph.ts";
 import { HEADS, PATTERN } from "./axes.ts";
+import type { LayerCache } from "./kv-cache.ts";
 import { linear } from "./linear.ts";
 import type { AttentionMask } from "./text-input.ts";
 
@@ -23,6 +24,8 @@ export interface AttentionSpec {
   readonly bias: { readonly qkv: boolean; readonly out: boolean };
   readonly mask: AttentionMask;
   readonly rotate: ((x: Value) => Value) | null;
+  /** Keys and values of earlier positions; null where these are the first. */
+  readonly cache: LayerCache | null;
   readonly demand: ReadonlySet<string>;
 }
 
@@ -46,8 +49,11 @@ export function attention(g: Builder, inputs: AttentionInputs, spec: AttentionSp
   const q = rotated(g, "rot_q", project(inputs.q, "Q", nHeads), spec);
   const k = rotated(g, "rot_k", project(inputs.k, "K", nKeyValueHeads), spec);
   const v = project(inputs.v, "V", nKeyValueHeads);
-  const pattern = attentionPattern(g, q, k, spec); // [batch, head, query, key]
-  const mixed = mixValues(g, pattern, v, spec); // [batch, head, query, dHead]
+  const keys = withEarlier(g, k, spec.cache?.k); // [batch, kvHead, key, dHead]
+  const values = withEarlier(g, v, spec.cache?.v);
+  spec.cache?.store(keys, values);
+  const pattern = attentionPattern(g, q, keys, spec); // [batch, head, query, key]
+  const mixed = ungroup(g, g.op("MatMul", group(g, pattern, spec), values), spec);
   const z = g.hook(`${name}.hook_z`, g.op("Transpose", mixed, { perm: [0, 2, 1, 3] }), HEADS);
   return writeOut(g, z, spec);
 }
@@ -75,9 +81,15 @@ function rotated(g: Builder, hook: string, x: Value, spec: AttentionSpec): Value
   return spec.rotate === null ? x : g.hook(`${spec.name}.hook_${hook}`, spec.rotate(x), HEADS);
 }
 
+/** `[batch, pos, kvHead, dHead]` heads first, after those of earlier positions. */
+function withEarlier(g: Builder, x: Value, earlier: Value | undefined): Value {
+  const own = g.op("Transpose", x, { perm: [0, 2, 1, 3] });
+  return earlier === undefined ? own : g.op("Concat", earlier, own, { axis: 2 });
+}
+
 function attentionPattern(g: Builder, q: Value, k: Value, spec: AttentionSpec): Value {
   const scaled = g.op("Transpose", g.op("Mul", q, spec.scale), { perm: [0, 2, 1, 3] });
-  const keys = g.op("Transpose", k, { perm: [0, 2, 3, 1] }); // [batch, kvHead, dHead, key]
+  const keys = g.op("Transpose", k, { perm: [0, 1, 3, 2] }); // [batch, kvHead, dHead, key]
   const products = ungroup(g, g.op("MatMul", group(g, scaled, spec), keys), spec);
   const masked =
     spec.mask.allowed === null
@@ -88,11 +100,6 @@ function attentionPattern(g: Builder, q: Value, k: Value, spec: AttentionSpec): 
   const { real } = spec.mask;
   const kept = real === null ? weights : g.op("Where", real, weights, 0);
   return g.hook(`${spec.name}.hook_pattern`, kept, PATTERN);
-}
-
-function mixValues(g: Builder, pattern: Value, v: Value, spec: AttentionSpec): Value {
-  const values = g.op("Transpose", v, { perm: [0, 2, 1, 3] }); // [batch, kvHead, key, dHead]
-  return ungroup(g, g.op("MatMul", group(g, pattern, spec), values), spec);
 }
 
 /** `[batch, head, query, n]` → `[batch, kvHead, group·query, n]`: one product per key–value head. */

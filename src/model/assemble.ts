@@ -35,6 +35,8 @@ export interface GraphSpec {
   readonly wrt: readonly string[];
   /** Outputs `capture:<i>`. */
   readonly captures: readonly CaptureShape[];
+  /** The positions continue others: inputs `past.<layer>.k`, `.v`, outputs `present.<layer>.k`, `.v`. */
+  readonly past: boolean;
   /** A hook fed from outside: rows of the input `<hook>` picked by the input `prefix`. */
   readonly from: string | null;
 }
@@ -73,6 +75,7 @@ function writeModel(
     architecture.build(g, config, {
       heads,
       padded: spec.padded,
+      past: spec.past,
       demand: new Set(spec.demand),
       select: (x) => (spec.select === "before" ? selectPositions(g, x) : x),
     });
@@ -157,7 +160,7 @@ function chooseOutputs(graph: Graph, table: OpTable, spec: GraphSpec): Graph {
     () => null,
     (g) => {
       for (const { name, value } of graph.outputs) {
-        if (name.startsWith("target:") || name.startsWith("gradient:")) g.output(name, value);
+        if (/^(target|gradient):|^present\./.test(name)) g.output(name, value);
       }
       for (const head of spec.heads) g.output(`head:${head}`, portValue(graph.outputs, head)!);
       spec.captures.forEach((capture, i) => {

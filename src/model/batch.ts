@@ -22,6 +22,18 @@ export interface Batch {
   readonly places: readonly (readonly number[])[];
   /** Tokens of each row's own input; real tokens after them were appended by a `span` target. */
   readonly own: readonly number[];
+  /** What came before, where these positions continue others. */
+  readonly past?: Past;
+}
+
+/** The keys a continued batch looks at: those of earlier positions, then its own. */
+export interface Past {
+  /** Padded length, earlier and own. */
+  readonly length: number;
+  /** Padded index of each real key, per row. */
+  readonly places: readonly (readonly number[])[];
+  /** Position of each row's first own token among its real tokens. */
+  readonly first: readonly number[];
 }
 
 /** One row of ids, and where it stood if the caller laid it out. */
@@ -68,19 +80,23 @@ export function batchFeeds(batch: Batch): Record<string, Tensor> {
   rows.forEach((row, b) =>
     places[b].forEach((at, i) => {
       cells.ids[b * length + at] = row.ids[i];
-      cells.positions[b * length + at] = i;
+      cells.positions[b * length + at] = (batch.past?.first[b] ?? 0) + i;
       cells.type_ids[b * length + at] = row.typeIds[i];
     }),
   );
   const feeds = Object.entries(cells).map(([name, values]) => [name, int64(dims, values)]);
-  return { ...Object.fromEntries(feeds), mask: batchMask(batch) };
+  return { ...Object.fromEntries(feeds), mask: realMask(batch.past ?? batch) };
 }
 
-/** bool `[batch, pos]`. */
-export function batchMask({ rows, length, places }: Batch): Tensor {
-  const real = Array.from({ length: rows.length * length }, () => false);
+/** Which of the batch's own tokens are real, bool `[batch, pos]`. */
+export function batchMask(batch: Batch): Tensor {
+  return { ...realMask(batch), axes: ["batch", "pos"] };
+}
+
+function realMask({ length, places }: Pick<Batch, "length" | "places">): Tensor {
+  const real = Array.from({ length: places.length * length }, () => false);
   places.forEach((row, b) => row.forEach((at) => (real[b * length + at] = true)));
-  return { ...bool([rows.length, length], real), axes: ["batch", "pos"] };
+  return bool([places.length, length], real);
 }
 
 function fill(dims: readonly number[]): number[] {

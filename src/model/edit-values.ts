@@ -47,7 +47,7 @@ export function resolveEdit(
   context: EditContext,
 ): ResolvedEdit {
   const selections = parts.map(({ edit, rows }) =>
-    select(site, dims, edit.where, context.batch, rows),
+    select(site, dims, edit.where, context.batch, rows, edit.scope),
   );
   const everyRow = parts.reduce((n, part) => n + part.rows.length, 0) === context.batch.rows.length;
   const plain = everyRow && selections.every((selection) => !selection.listed.includes(true));

@@ -71,7 +71,11 @@ export type Edit =
   | (EditBase & { readonly do: "mean"; readonly with: MeanSource })
   | (EditBase & { readonly do: "remove-direction"; readonly with: TensorJson | Tensor })
   | (EditBase & { readonly do: "splice"; readonly with: SpliceSource })
-  | (EditBase & { readonly do: HookFunction });
+  | (EditBase & {
+      readonly do: HookFunction;
+      /** What it gives at a position depends on that position only; lets generation keep its cache. */
+      readonly positionwise?: boolean;
+    });
 
 /** A piece of graph, input `x`, output `y`, printed; its params by name in `tensors`. */
 export interface SpliceSource {

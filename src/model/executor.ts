@@ -26,6 +26,12 @@ export interface FunctionEdit {
   readonly run: HookFunction;
 }
 
+/** What a run gave; `present` holds the keys and values that stayed with the engine, by output. */
+export interface Ran {
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly present: Readonly<Record<string, TensorRef>>;
+}
+
 /** Graphs kept assembled. Sessions are kept apart, by the engine. */
 const MAX_GRAPHS = 256;
 
@@ -65,19 +71,23 @@ export class Executor {
     extra: Feeds,
     functions: readonly FunctionEdit[],
     signal: AbortSignal | undefined,
-  ): Promise<Record<string, Tensor>> {
+  ): Promise<Ran> {
     const { pieces, sessions } = this.#compile(spec);
     const feeds: Record<string, Tensor | TensorRef> = { ...batchFeeds(batch), ...extra };
     const results: Record<string, Tensor> = {};
+    const present: Record<string, TensorRef> = {};
     const kept: TensorRef[] = [];
     try {
       for (const [k, piece] of pieces.entries()) {
         const needed = piece.graph.inputs.map(({ name }) => [name, feeds[name]] as const);
         const { tensors, refs } = await sessions[k].run(Object.fromEntries(needed), {
-          keep: piece.alive,
+          keep: [...piece.alive, ...presentOutputs(piece)],
           ...(signal !== undefined && { signal }),
         });
-        kept.push(...Object.values(refs));
+        for (const [name, ref] of Object.entries(refs)) {
+          if (name.startsWith("present.")) present[name] = ref;
+          else kept.push(ref);
+        }
         Object.assign(feeds, refs);
         Object.assign(results, tensors);
         if (piece.hook === null) continue;
@@ -89,7 +99,7 @@ export class Executor {
     } finally {
       if (kept.length > 0) await this.engine.drop(kept);
     }
-    return results;
+    return { tensors: results, present };
   }
 
   #compile(spec: GraphSpec): Compiled {
@@ -116,6 +126,11 @@ export class Executor {
   }
 }
 
+/** Keys and values up to here stay with the engine: the next step takes them from there. */
+function presentOutputs({ graph }: Piece): string[] {
+  return graph.outputs.map(({ name }) => name).filter((name) => name.startsWith("present."));
+}
+
 function whole(graph: Graph): Piece {
   return { graph, hook: null, alive: [] };
 }
@@ -139,10 +154,10 @@ async function applyFunction(edit: FunctionEdit, value: Tensor, batch: Batch): P
 }
 
 /** Position of each cell among its row's real tokens; −1 for padding. */
-function positionsOf({ places, length }: Batch): number[][] {
-  return places.map((row) => {
+function positionsOf({ places, length, past }: Batch): number[][] {
+  return places.map((row, b) => {
     const positions = Array.from({ length }, () => -1);
-    row.forEach((at, i) => (positions[at] = i));
+    row.forEach((at, i) => (positions[at] = (past?.first[b] ?? 0) + i));
     return positions;
   });
 }

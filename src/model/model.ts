@@ -12,6 +12,7 @@ import { appended } from "./case-plan.ts";
 import { CaseEvaluation } from "./evaluation.ts";
 import { Executor } from "./executor.ts";
 import { batchWithSpans, logitSlots } from "./logit-slots.ts";
+import { Generation } from "./generation.ts";
 import { CaseMemo } from "./memo.ts";
 import { findWeight, presentWeight, stackTensors } from "./named-weights.ts";
 import { plainWork, Runner, type Outcome, type Work } from "./runner.ts";
@@ -22,6 +23,9 @@ import type {
   Case,
   EvaluateOptions,
   Evaluation,
+  GenerateOptions,
+  GenerateResult,
+  GenerateStep,
   GradientOptions,
   GradientResult,
   GraphOptions,
@@ -144,6 +148,14 @@ export class GraphModel implements Model {
 
   evaluate(cases: readonly Case[], options: EvaluateOptions = {}): Evaluation {
     return new CaseEvaluation(this.#runner, cases, options);
+  }
+
+  generate(input: Input, options: GenerateOptions = {}): Promise<GenerateResult> {
+    return new Generation(this.#runner, input, options).result();
+  }
+
+  generateStream(input: Input, options: GenerateOptions = {}): AsyncIterable<GenerateStep> {
+    return new Generation(this.#runner, input, options).steps();
   }
 
   memo(options: { readonly bytes?: number } = {}): Memo {

@@ -2,6 +2,7 @@ import type { ModelConfig } from "../architectures/define.ts";
 import { VitrineError } from "../errors.ts";
 import { parseGraph } from "../graph/parse.ts";
 import type { OpTable } from "../graph/op.ts";
+import type { Feeds, TensorRef } from "../runtime/session.ts";
 import { int64, type Tensor } from "../tensor/tensor.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { GraphSpec } from "./assemble.ts";
@@ -51,6 +52,8 @@ export interface Work {
     readonly value: Tensor;
     readonly rows: readonly number[];
   } | null;
+  /** Keys and values of earlier positions, `past.<layer>.k` and `.v`; null where these are the first. */
+  readonly past: Feeds | null;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -60,6 +63,8 @@ export interface Outcome {
   readonly values: readonly Tensor[];
   readonly gradients: ReadonlyMap<string, Tensor>;
   readonly cache: ActivationCache;
+  /** Keys and values that stayed with the engine, by the name the next step feeds them under. */
+  readonly present: Readonly<Record<string, TensorRef>>;
 }
 
 /** Resolves work into a graph spec and its feeds, and runs it. */
@@ -76,8 +81,9 @@ export class Runner {
   async run(work: Work, sources: SourceRuns): Promise<Outcome> {
     await this.fetchSources(work, sources);
     const { spec, feeds, functions } = this.resolve(work, sources);
-    const results = await this.executor.run(spec, work.batch, feeds, functions, work.signal);
-    return this.#present(work, spec, results);
+    const given = { ...feeds, ...work.past };
+    const ran = await this.executor.run(spec, work.batch, given, functions, work.signal);
+    return { ...this.#present(work, spec, ran.tensors), present: ran.present };
   }
 
   /** Makes every run that the work's edits and targets read from. */
@@ -130,6 +136,7 @@ export class Runner {
       targets,
       wrt: work.wrt.map((site) => site.name),
       captures,
+      past: work.past !== null,
       from: work.from?.site.name ?? null,
     };
     return { spec, feeds, functions };
@@ -199,7 +206,8 @@ export class Runner {
     };
     await this.fetchSources(work, sources);
     const { spec, feeds, functions } = this.resolve(work, sources);
-    const results = await this.executor.run(spec, batch, feeds, functions, signal);
+    const ran = await this.executor.run(spec, batch, feeds, functions, signal);
+    const results = ran.tensors;
     const tensors = new Map(sites.map((site, i) => [site.name, results[`capture:${i}`]]));
     return { batch, tensors, logits: results["head:lm"] ?? null };
   }
@@ -223,7 +231,11 @@ export class Runner {
     return prepareBatch(this.context.input, input, options);
   }
 
-  #present(work: Work, spec: GraphSpec, results: Record<string, Tensor>): Outcome {
+  #present(
+    work: Work,
+    spec: GraphSpec,
+    results: Readonly<Record<string, Tensor>>,
+  ): Omit<Outcome, "present"> {
     const { batch } = work;
     const tensors = new Map(
       work.captures.map((capture, i) => [
@@ -245,7 +257,7 @@ export class Runner {
   }
 
   #dims(site: Site, batch: Batch): number[] {
-    return this.context.sites.dims(site, batch.rows.length, batch.length);
+    return this.context.sites.dims(site, batch.rows.length, batch.length, batch.past?.length);
   }
 
   #sites(work: Work): Site[] {
@@ -275,6 +287,7 @@ export function plainWork(batch: Batch): Work {
     heads: [],
     slots: null,
     from: null,
+    past: null,
     signal: undefined,
   };
 }

@@ -16,6 +16,9 @@ export interface Selection {
   readonly indices: (row: number) => readonly (readonly number[])[];
 }
 
+/** Which of a row's tokens an edit is about: its own input's, those after it, or both. */
+export type Scope = "prompt" | "generated" | "all";
+
 export function isPosition(axis: string): boolean {
   return POSITIONS.has(axis);
 }
@@ -25,6 +28,7 @@ export function isPosition(axis: string): boolean {
  * last. An axis that is not named is taken whole: every real token, every head, every unit.
  *
  * @param dims - Dims of the site's value for this batch.
+ * @param scope - Limits axes that are not named to the input's own tokens, or to those after them.
  * @param only - The rows this `where` speaks of, default all.
  * @throws VitrineError `BAD_EDIT` for an axis the site does not have or an index out of range.
  */
@@ -34,6 +38,7 @@ export function select(
   where: Where | undefined,
   batch: Batch,
   only?: readonly number[],
+  scope: Scope = "all",
 ): Selection {
   for (const axis of Object.keys(where ?? {})) {
     if (site.axes.includes(axis)) continue;
@@ -47,17 +52,28 @@ export function select(
     site.axes.map((axis, i) => {
       if (axis === "batch") return [row];
       if (!isPosition(axis)) return pick(site, axis, selectors[i], dims[i], row);
-      const places = batch.places[row];
-      if (selectors[i] === undefined) return places;
+      const places = axis === "key" ? (batch.past ?? batch).places[row] : batch.places[row];
+      if (selectors[i] === undefined) return inScope(places, batch.own[row], axis, scope);
       return pick(site, axis, selectors[i], batch.own[row], row).map((at) => places[at]);
     }),
   );
   const byRow = new Map(rows.map((row, i) => [row, indices[i]]));
   return {
-    listed: listedAxes(site, selectors, batch),
+    listed: listedAxes(site, selectors, batch, scope),
     rows,
     indices: (row) => byRow.get(row)!,
   };
+}
+
+/** Keys are looked at whatever their scope: it says which positions are edited. */
+function inScope(
+  places: readonly number[],
+  own: number,
+  axis: string,
+  scope: Scope,
+): readonly number[] {
+  if (scope === "all" || axis === "key") return places;
+  return scope === "prompt" ? places.slice(0, own) : places.slice(own);
 }
 
 /** A padded batch spells out positions, so that padding is never touched; rows go with them. */
@@ -65,9 +81,11 @@ function listedAxes(
   site: Site,
   selectors: readonly (Selector | undefined)[],
   batch: Batch,
+  scope: Scope,
 ): boolean[] {
+  const perPosition = batch.padded || scope !== "all";
   const named = site.axes.map(
-    (axis, i) => selectors[i] !== undefined || (batch.padded && isPosition(axis)),
+    (axis, i) => selectors[i] !== undefined || (perPosition && isPosition(axis)),
   );
   const perRow = site.axes.some((axis, i) => named[i] && isPosition(axis));
   return site.axes.map((axis, i) => named[i] || (axis === "batch" && perRow));

@@ -59,13 +59,16 @@ export class SiteTable {
   }
 
   /** Dims of a site's value in a batch. */
-  dims(site: Site, batch: number, length: number): number[] {
+  dims(site: Site, batch: number, length: number, keys: number = length): number[] {
     const known = new Map<string, Dim>([
       ["batch", batch],
       ["pos", length],
       ["slot", length],
     ]);
-    return this.#dims.get(site.name)!.map((dim) => substituteDim(dim, known) as number);
+    const dims = this.#dims.get(site.name)!;
+    return dims.map((dim, i) =>
+      site.axes[i] === "key" ? keys : (substituteDim(dim, known) as number),
+    );
   }
 
   /** The site is computed for unembedded positions only. */

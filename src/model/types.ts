@@ -4,7 +4,9 @@ import type { Graph } from "../graph/graph.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { Edit } from "./edit.ts";
+import type { SamplingOptions } from "./sample.ts";
 import type { Target } from "./target.ts";
+import type { StopReason } from "./token-text.ts";
 
 /** One text, or several as a batch, or rows that say more. */
 export type Input = string | readonly string[] | Row | readonly Row[];
@@ -182,6 +184,42 @@ export interface Memo extends Evaluator {
   clear(): void;
 }
 
+export interface GenerateOptions extends InputOptions, SamplingOptions {
+  /** @defaultValue 20 */
+  readonly maxNewTokens?: number;
+  /** Texts that end a row; neither they nor what follows is part of the text. */
+  readonly stop?: readonly string[];
+  /** @defaultValue true */
+  readonly stopAtEos?: boolean;
+  /** @defaultValue 0 */
+  readonly seed?: number;
+  /** Positions are the prompt's; `scope` says whether new positions are edited too. */
+  readonly edits?: readonly Edit[];
+  /** Captured at every step, of the positions run in it. */
+  readonly capture?: readonly Capture[];
+  /** `false` runs every position again at every step. @defaultValue true */
+  readonly cache?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface GenerateResult {
+  /** The new tokens of each row. */
+  readonly ids: readonly (readonly number[])[];
+  readonly texts: readonly string[];
+  readonly stopped: readonly StopReason[];
+  /** One per step, where something was captured: first the prompt's positions, then each new one. */
+  readonly caches: readonly ActivationCache[];
+}
+
+/** One new token of every row; null and empty for a row that has ended. */
+export interface GenerateStep {
+  readonly step: number;
+  readonly ids: readonly (number | null)[];
+  /** What the token adds to the row's text. */
+  readonly texts: readonly string[];
+  readonly cache: ActivationCache;
+}
+
 /** Ids, lengths and units of an input, as the model will see it. */
 export interface PreparedRow {
   readonly ids: readonly number[];
@@ -225,6 +263,10 @@ export interface Model extends Evaluator {
   run(input: Input, options?: RunOptions): Promise<RunResult>;
   gradient(input: Input, options: GradientOptions): Promise<GradientResult>;
   evaluate(cases: readonly Case[], options?: EvaluateOptions): Evaluation;
+  /** Writes on from prompts. */
+  generate(input: Input, options?: GenerateOptions): Promise<GenerateResult>;
+  /** The same, token by token. */
+  generateStream(input: Input, options?: GenerateOptions): AsyncIterable<GenerateStep>;
   /** A handle on this model that runs equal cases once, for reports of several methods. */
   memo(options?: { readonly bytes?: number }): Memo;
   /** A weight by TransformerLens name (`W_E`, `blocks.0.attn.W_Q` `[head, d_model, d_head]`, …). */
