@@ -104,7 +104,7 @@ export class Executor {
     const cuts = spec.edits.flatMap((edit, i) =>
       edit.kind === "function" ? [functionHook(i)] : [],
     );
-    const pieces = cuts.length > 0 ? split(graph, this.#table, cuts) : [whole(graph)];
+    const pieces = cuts.length > 0 ? split(graph, cuts) : [whole(graph)];
     const prepack = this.#prepack && isPlain(spec);
     const sessions = pieces.map((piece) => this.engine.session(piece.graph, { prepack }));
     const made = { graph, pieces, sessions };
