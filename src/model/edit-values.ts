@@ -51,7 +51,8 @@ export function resolveEdit(
   );
   const everyRow = parts.reduce((n, part) => n + part.rows.length, 0) === context.batch.rows.length;
   const plain = everyRow && selections.every((selection) => !selection.listed.includes(true));
-  const restricted = everyRow ? selections : selections.map(restrictedToRows);
+  const alike = everyRow && parts.length === 1;
+  const restricted = alike ? selections : selections.map(restrictedToRows);
   const mask = plain ? null : maskOf(restricted, dims);
   const kind = kindOf(parts[0].edit);
   const base = { at: site.name, kind, mask: mask?.whole ?? null };
