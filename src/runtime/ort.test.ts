@@ -29,7 +29,9 @@ const weights = new Map(
 describe("ortBackend", () => {
   it("lets no thread pool spin and no session take more threads than told", async () => {
     const { ort, created } = recorder();
-    await ortBackend(ort, { name: "node", threads: 3 }).compile(smallModel(), weights, {});
+    await ortBackend(ort, { name: "node", threads: 3 }).compile(smallModel(), weights, {
+      fewRows: [],
+    });
     expect(created[0]).toMatchObject({
       intraOpNumThreads: 3,
       interOpNumThreads: 1,
@@ -41,12 +43,23 @@ describe("ortBackend", () => {
   it("hands weights over as they lie in memory when they go inside", async () => {
     const { ort, created, bytes } = recorder();
     const backend = ortBackend(ort, { name: "node", threads: 1 });
-    await backend.compile(smallModel(), weights, { prepack: true });
-    await backend.compile(smallModel(), weights, {});
+    await backend.compile(smallModel(), weights, { prepack: true, fewRows: [] });
+    await backend.compile(smallModel(), weights, { fewRows: [] });
     const data = created[0].externalData as { path: string; data: Uint8Array }[];
     expect(data.map(({ path }) => path)).toEqual([...weights.keys()]);
     data.forEach((file, i) => expect(file.data.buffer).toBe([...weights.values()][i].data.buffer));
     expect(Math.abs(bytes[0] - bytes[1])).toBeLessThan(500);
+  });
+
+  it("turns products of few rows with bound weights, never with weights inside", async () => {
+    const { ort, bytes } = recorder();
+    const backend = ortBackend(ort, { name: "node", threads: 1 });
+    for (const options of [{}, { prepack: true }]) {
+      await backend.compile(smallModel(), weights, { ...options, fewRows: [] });
+      await backend.compile(smallModel(), weights, { ...options, fewRows: ["batch*pos"] });
+    }
+    expect(bytes[1]).toBeGreaterThan(bytes[0]);
+    expect(bytes[3]).toBe(bytes[2]);
   });
 
   it("says what ONNX Runtime refused", async () => {
@@ -58,7 +71,7 @@ describe("ortBackend", () => {
     const compile = ortBackend(failing, { name: "node", threads: 1 }).compile(
       smallModel(),
       weights,
-      {},
+      { fewRows: [] },
     );
     await expect(compile).rejects.toMatchObject({
       code: "RUNTIME",

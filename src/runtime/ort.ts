@@ -7,6 +7,7 @@ import type {
 import { asVitrineError, VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { isDType } from "../onnx/element-type.ts";
+import { flipProducts } from "../graph/passes/few-rows.ts";
 import { encodeGraph, type Placement } from "../onnx/export.ts";
 import { lower } from "../onnx/lower.ts";
 import type { Names } from "../onnx/names.ts";
@@ -36,9 +37,10 @@ export function ortBackend(ort: Ort, settings: OrtSettings): Backend {
   return {
     name: settings.name,
     isExact: false,
+    mindsRows: settings.name === "node",
     async compile(graph, weights, options) {
       const inside = options.prepack === true;
-      const compiled = encode(graph, weights, inside);
+      const compiled = encode(flipProducts(graph, inside ? [] : options.fewRows), weights, inside);
       const session = await createSession(ort, compiled, settings.threads);
       const { names } = compiled;
       const bound = inside ? {} : bindWeights(ort, graph, names, weights);

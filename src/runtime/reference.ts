@@ -21,6 +21,7 @@ export function referenceBackend(): Backend {
   return {
     name: "reference",
     isExact: true,
+    mindsRows: false,
     async compile(graph, weights) {
       const params = [...weights].map(([name, tensor]) => [name, widen(tensor)] as const);
       return program(graph, Object.fromEntries(params));
