@@ -19,7 +19,7 @@ export function subDims(a: Dim, b: Dim): Dim {
 }
 
 export function mulDims(a: Dim, b: Dim): Dim {
-  if (typeof a === "number" && typeof b === "number") return a * b;
+  if (typeof a === "number" && typeof b === "number") return a * b + 0; // no −0
   const product = new Map<string, number>();
   for (const [m, k] of parse(a)) {
     for (const [n, l] of parse(b)) {
@@ -32,7 +32,9 @@ export function mulDims(a: Dim, b: Dim): Dim {
 
 /** `a / b` when it divides exactly, else null. Divides by a number or by one monomial. */
 export function divDims(a: Dim, b: Dim): Dim | null {
-  if (a === b) return b === 0 ? null : 1;
+  if (b === 0) return null;
+  if (a === 0) return 0;
+  if (a === b) return 1;
   const divisor = [...parse(b)];
   if (divisor.length !== 1) return null;
   const [symbols, factor] = divisor[0];
@@ -111,7 +113,8 @@ function parse(dim: Dim): Polynomial {
     const factors = (negative ? term.slice(1) : term).split("*");
     const numeric = factors.filter((f) => /^\d+$/.test(f));
     const k = numeric.reduce((product, f) => product * Number(f), negative ? -1 : 1);
-    polynomial.set(joinSymbols(factors.filter((f) => !/^\d+$/.test(f))), k);
+    const monomial = joinSymbols(factors.filter((f) => !/^\d+$/.test(f)));
+    polynomial.set(monomial, (polynomial.get(monomial) ?? 0) + k);
   }
   parsed.set(dim, polynomial);
   return polynomial;

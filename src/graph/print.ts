@@ -76,22 +76,25 @@ function nodeLine(node: Node, names: Names): string {
   return `${outputs.join(", ")} = ${printName(node.op)}(${inputs.join(", ")})${tail}${path}`;
 }
 
-function printAttribute(value: Attribute): string {
-  if (typeof value === "object")
-    return "data" in value ? printTensor(value) : `[${value.map(printItem).join(", ")}]`;
-  return printItem(value);
+/** The text of an attribute's value, which tells −0 from 0 and `1` from `"1"`. */
+export function printAttribute(value: Attribute): string {
+  if (typeof value !== "object") return printItem(value);
+  return "data" in value ? printTensor(value) : `[${value.map(printItem).join(", ")}]`;
 }
 
-function printItem(item: number | string | bigint): string {
-  if (typeof item === "string") return JSON.stringify(item);
-  return Object.is(item, -0) ? "-0" : String(item);
+function printItem(item: number | string): string {
+  return typeof item === "string" ? JSON.stringify(item) : printNumber(item);
+}
+
+export function printNumber(value: number | bigint): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** Short constants in full, long ones by size and a digest of their bytes. */
 function printTensor({ dtype, dims, data }: Tensor): string {
   const type = `${dtype}${formatDims(dims)}`;
   if (data.length <= 16)
-    return `${type} (${Array.from<number | bigint, string>(data, printItem).join(", ")})`;
+    return `${type} (${Array.from<number | bigint, string>(data, printNumber).join(", ")})`;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return `${type} (digest ${digest(bytes)})`;
 }
