@@ -34,7 +34,7 @@ const options = {
   },
   keepSpecial: { kind: "boolean", default: true },
   tolerance: { kind: "number", default: 0.01, min: 0 },
-  maxSteps: { kind: "integer", default: 200, min: 1, max: 100_000 },
+  maxSteps: { kind: "integer", default: 400, min: 1, max: 100_000 },
   compat: { kind: "choice", of: ["none", "captum"], default: "none" },
 } as const;
 
