@@ -10,8 +10,8 @@ export interface ValueScale {
   /** −1 to 1, or 0 to 1. */
   readonly place: (value: number) => number;
   readonly format: (value: number) => string;
-  /** Values to name in a legend, with evenly spread places. */
-  readonly stops: readonly number[];
+  /** Values at the beginning, the middle and the end of the ramp. */
+  readonly stops: readonly [number, number, number];
 }
 
 export interface ScaleOptions {
@@ -54,7 +54,7 @@ function sequential([low, high]: readonly [number, number], onText: boolean): Va
     domain: [low, high],
     place: (value) => clamp((value - low) / span, 0),
     format: formatNumber,
-    stops: [low, high],
+    stops: [low, (low + high) / 2, high],
   };
 }
 

@@ -28,7 +28,7 @@ describe("terminal", () => {
         "<s>  Once upon  a    time ,     世界 <b>",
         "0.00 0.50 −0.25 0.13 1.00 −1.00 0.06 −0.03",
         "",
-        "lowers −1 ≡≡==~~--··░░▒▒▓▓██ +1 raises",
+        "lowers −1 ≡≡==~~-- 0 ░░▒▒▓▓██ +1 raises",
       ].join("\n"),
     );
   });

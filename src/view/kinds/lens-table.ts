@@ -83,7 +83,7 @@ function layOut({ layers, units }: Lens, { theme, width }: Drawing): Grid {
   const { width: cw, height: ch } = theme.cell;
   const left = (Math.min(Math.max(...layers.map(textWidth)), 12) + 1) * cw;
   const room = width - left;
-  const [least, most] = graphic ? [54, 96] : [theme.plain ? 11 : 9, 12];
+  const [least, most] = graphic ? [44, 96] : [theme.plain ? 11 : 9, 12];
   const exact = Math.max(least, Math.min(most, room / units.length));
   const cellWidth = graphic ? exact : Math.floor(exact);
   const fitting = graphic ? units.length : Math.max(1, Math.floor(room / cellWidth));
@@ -153,6 +153,7 @@ function guess(lens: Lens, l: number, pos: number, grid: Grid, { theme }: Drawin
     anchor: "middle",
     fill: theme.plain ? theme.ink : ink,
     font: "mono",
+    ...theme.tick,
     ...(lens.ranks.at(l, pos) === 0 ? { weight: "bold" as const } : {}),
   };
   const datum = { key: `${l}:${pos}`, label: guessLabel(lens, l, pos) };
