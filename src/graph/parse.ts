@@ -191,7 +191,8 @@ function readTensor(line: Scanner, { dtype, dims }: ValueType): Tensor {
 
 /** The same error, saying which line it is about. */
 function located(error: unknown, where: string): VitrineError {
-  const { code, message, details } = asVitrineError(error, "BAD_FILE", where);
-  if (message.startsWith(where)) return error as VitrineError;
+  const known = asVitrineError(error, "BAD_FILE", where);
+  if (known.message.startsWith(where)) return known;
+  const { code, message, details } = known;
   return new VitrineError(code, `${where}: ${message}`, { details, cause: error });
 }
