@@ -1,6 +1,6 @@
 import type { Attribute, Graph, Node, Value } from "../graph.ts";
 import type { OpTable } from "../op.ts";
-import { printAttribute } from "../print.ts";
+import { printAttribute, printType } from "../print.ts";
 import { rewrite } from "../rewrite.ts";
 import { tensorKey } from "../tensor-key.ts";
 
@@ -40,5 +40,5 @@ function keyOf(
 
 function attributeKey(value: Attribute, number: (x: object) => number): string {
   if (typeof value !== "object" || !("data" in value)) return printAttribute(value);
-  return tensorKey(value) ?? `tensor ${number(value.data)}`;
+  return tensorKey(value) ?? `${printType(value)} of data ${number(value.data)}`;
 }
