@@ -1,4 +1,3 @@
-import type { Dim } from "../graph/dim.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { BackendName, SessionOptions } from "./session.ts";
@@ -13,22 +12,15 @@ export interface Program {
   release(): Promise<void>;
 }
 
-export interface CompileOptions extends SessionOptions {
-  /** Row counts of products with weights that are few in the runs to come. */
-  readonly fewRows: readonly Dim[];
-}
-
 /** One way of executing graphs. An engine adds weights, caching, checks and queueing. */
 export interface Backend {
   readonly name: BackendName;
   /** Computes in float64 whatever the graph says; takes and gives any float. */
   readonly isExact: boolean;
-  /** Compiles another form of a graph where products with bound weights have few rows. */
-  readonly mindsRows: boolean;
   /** @param weights - One per param of the graph, of its type. */
   compile(
     graph: Graph,
     weights: ReadonlyMap<string, Tensor>,
-    options: CompileOptions,
+    options: SessionOptions,
   ): Promise<Program>;
 }

@@ -1,11 +1,10 @@
 import { throwIfAborted, unknownName, VitrineError } from "../errors.ts";
-import { type Dim, formatDims, sameDims } from "../graph/dim.ts";
+import { formatDims, sameDims } from "../graph/dim.ts";
 import type { Graph, Port } from "../graph/graph.ts";
-import { fewRows, weightProductRows } from "../graph/passes/few-rows.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { loadWeights } from "../weights/load.ts";
 import type { WeightPlan } from "../weights/recipe.ts";
-import type { Backend, CompileOptions, Program, TensorsByName } from "./backend.ts";
+import type { Backend, Program, TensorsByName } from "./backend.ts";
 import { checkFeeds } from "./feeds.ts";
 import { graphKey } from "./graph-key.ts";
 import { KeptTensors } from "./kept.ts";
@@ -30,11 +29,9 @@ const DEFAULT_MAX_SESSION_BYTES = 2 ** 32;
 /** A graph as a session runs it. */
 interface Source {
   readonly graph: Graph;
-  /** Start of the keys of its programs. */
+  /** Of its program. */
   readonly key: string;
   readonly options: SessionOptions;
-  /** Row counts that its programs may differ by. */
-  readonly rows: readonly Dim[];
 }
 
 type CacheOptions = Pick<EngineOptions, "maxSessions" | "maxSessionBytes">;
@@ -69,14 +66,12 @@ export class LocalEngine implements Engine {
 
   session(graph: Graph, options: SessionOptions = {}): Session {
     this.#requireOpen("session");
-    const isPacked = options.prepack === true;
-    const key = `${graphKey(graph)} ${isPacked ? "packed" : "bound"} `;
-    const rows = this.#backend.mindsRows && !isPacked ? weightProductRows(graph) : [];
-    const source = { graph, key, options, rows };
+    const key = graphKey(graph) + (options.prepack === true ? " prepacked" : "");
+    const source = { graph, key, options };
     return {
       graph,
       run: (feeds, runOptions = {}) => this.#run(source, feeds, runOptions),
-      release: () => this.#turns.take(() => this.#programs.dropAll(key)),
+      release: () => this.#turns.take(() => this.#programs.drop(key)),
     };
   }
 
@@ -111,26 +106,23 @@ export class LocalEngine implements Engine {
   }
 
   async #run(
-    { graph, key, options, rows }: Source,
+    { graph, key, options }: Source,
     feeds: Feeds,
     { outputs, keep = [], signal }: SessionRunOptions,
   ): Promise<SessionResult> {
     this.#requireOpen("run");
     const wanted = wantedOutputs(graph, outputs, keep);
     const tensors = this.#kept.resolve(feeds);
-    const lengths = checkFeeds(graph, tensors, { anyFloat: this.#backend.isExact });
-    const few = fewRows(rows, lengths);
+    checkFeeds(graph, tensors, { anyFloat: this.#backend.isExact });
     const results = await this.#turns.take(() => {
       throwIfAborted(signal, "run");
-      const compile = (): Promise<Program> => this.#compile(graph, { ...options, fewRows: few });
-      return this.#programs.use(key + few.join(), compile, (program) =>
-        program.run(tensors, wanted),
-      );
+      const compile = (): Promise<Program> => this.#compile(graph, options);
+      return this.#programs.use(key, compile, (program) => program.run(tensors, wanted));
     });
     return this.#sort(results, new Set(keep));
   }
 
-  #compile(graph: Graph, options: CompileOptions): Promise<Program> {
+  #compile(graph: Graph, options: SessionOptions): Promise<Program> {
     const weights = new Map(graph.params.map((port) => [port.name, this.#weightFor(port)]));
     return this.#backend.compile(graph, weights, options);
   }

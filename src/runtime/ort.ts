@@ -7,11 +7,11 @@ import type {
 import { asVitrineError, VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import { isDType } from "../onnx/element-type.ts";
-import { flipProducts } from "../graph/passes/few-rows.ts";
 import { encodeGraph, type Placement } from "../onnx/export.ts";
 import { lower } from "../onnx/lower.ts";
 import type { Names } from "../onnx/names.ts";
 import { bytesOf, encodeExternal } from "../onnx/tensor-proto.ts";
+import { weightFirst } from "../onnx/weight-first.ts";
 import { opTable } from "../ops/table.generated.ts";
 import type { TypedArray } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -37,10 +37,9 @@ export function ortBackend(ort: Ort, settings: OrtSettings): Backend {
   return {
     name: settings.name,
     isExact: false,
-    mindsRows: settings.name === "node",
     async compile(graph, weights, options) {
       const inside = options.prepack === true;
-      const compiled = encode(flipProducts(graph, inside ? [] : options.fewRows), weights, inside);
+      const compiled = encode(graph, weights, { inside, weightsFirst: settings.name === "node" });
       const session = await createSession(ort, compiled, settings.threads);
       const { names } = compiled;
       const bound = inside ? {} : bindWeights(ort, graph, names, weights);
@@ -107,8 +106,16 @@ class OrtProgram implements Program {
   }
 }
 
+interface Form {
+  /** Weights are initializers. */
+  readonly inside: boolean;
+  /** Products with bound weights are turned, see `weightFirst`. */
+  readonly weightsFirst: boolean;
+}
+
 /** Weights inside are "external data" in files that exist in memory only: no second encoding. */
-function encode(graph: Graph, weights: ReadonlyMap<string, Tensor>, inside: boolean): Encoded {
+function encode(graph: Graph, weights: ReadonlyMap<string, Tensor>, form: Form): Encoded {
+  const { inside, weightsFirst } = form;
   const externalData: { path: string; data: Uint8Array }[] = [];
   const place: Placement = (port, name) => {
     if (!inside) return null;
@@ -117,7 +124,8 @@ function encode(graph: Graph, weights: ReadonlyMap<string, Tensor>, inside: bool
     return encodeExternal(name, tensor, { location: name, offset: 0 });
   };
   const lowered = lower(graph, opTable);
-  return { ...encodeGraph(lowered, opTable, place, { annotate: false }), externalData };
+  const written = weightsFirst && !inside ? weightFirst(lowered) : lowered;
+  return { ...encodeGraph(written, opTable, place, { annotate: false }), externalData };
 }
 
 async function createSession(

@@ -49,11 +49,6 @@ export class ProgramCache {
     }
   }
 
-  /** Forgets every program whose key starts like this. */
-  async dropAll(prefix: string): Promise<void> {
-    for (const key of [...this.#entries.keys()]) if (key.startsWith(prefix)) await this.drop(key);
-  }
-
   /** Forgets a program; it is released now, or after the run it is in. */
   async drop(key: string): Promise<void> {
     const entry = this.#entries.get(key);
@@ -63,7 +58,7 @@ export class ProgramCache {
   }
 
   async clear(): Promise<void> {
-    await this.dropAll("");
+    for (const key of [...this.#entries.keys()]) await this.drop(key);
   }
 
   async #compiled(key: string, entry: Entry): Promise<Program> {

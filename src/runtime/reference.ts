@@ -21,7 +21,6 @@ export function referenceBackend(): Backend {
   return {
     name: "reference",
     isExact: true,
-    mindsRows: false,
     async compile(graph, weights) {
       const params = [...weights].map(([name, tensor]) => [name, widen(tensor)] as const);
       return program(graph, Object.fromEntries(params));
