@@ -80,7 +80,11 @@ function writeModel(
   };
   const graph = build([...new Set([...spec.heads, ...spec.targets.flatMap(headsOf)])]);
   const named = hooks(graph);
-  const asked = [...spec.captures, ...spec.edits].map(({ at }) => at).concat(spec.wrt);
+  const asked = [
+    ...[...spec.captures, ...spec.edits].map(({ at }) => at),
+    ...spec.wrt,
+    ...spec.targets.flatMap(hooksOf),
+  ];
   // Hooks of a head, such as the unembedding's, are only in a graph that writes the head.
   return asked.every((name) => named.has(name)) ? graph : build(config.heads);
 }
@@ -89,6 +93,11 @@ function headsOf(target: TargetShape): string[] {
   if (target.kind === "sum") return target.terms.flatMap((term) => headsOf(term.target));
   if (target.kind === "value") return [];
   return [target.kind === "class" ? "class" : "lm"];
+}
+
+function hooksOf(target: TargetShape): string[] {
+  if (target.kind === "sum") return target.terms.flatMap((term) => hooksOf(term.target));
+  return target.kind === "value" ? [target.at] : [];
 }
 
 /** Starts at a hook: its value comes from rows of a run made before. */

@@ -6,6 +6,12 @@ import type { Site } from "./types.ts";
 /** Axes counted in a row's own real tokens. */
 const POSITIONS = new Set(["pos", "query", "key"]);
 
+/**
+ * Which tokens are meant where positions are not named: the row's own (`prompt`), what a span
+ * target appended (`generated`), or both.
+ */
+export type Scope = "all" | "prompt" | "generated";
+
 /** Which cells of a site's value an edit or a capture is about. */
 export interface Selection {
   /** Per axis: whether its indices are spelled out; otherwise all of it is meant. */
@@ -25,7 +31,7 @@ export function isPosition(axis: string): boolean {
  * last. An axis that is not named is taken whole: every real token, every head, every unit.
  *
  * @param dims - Dims of the site's value for this batch.
- * @param only - The rows this `where` speaks of, default all.
+ * @param among - The rows this `where` speaks of.
  * @throws VitrineError `BAD_EDIT` for an axis the site does not have or an index out of range.
  */
 export function select(
@@ -33,28 +39,29 @@ export function select(
   dims: readonly number[],
   where: Where | undefined,
   batch: Batch,
-  only?: readonly number[],
+  among: readonly number[] = batch.rows.map((_, row) => row),
+  scope: Scope = "prompt",
 ): Selection {
   for (const axis of Object.keys(where ?? {})) {
     if (site.axes.includes(axis)) continue;
     throw bad(site, `it has no axis "${axis}"`, `one of ${site.axes.join(", ")}`, axis);
   }
   const selectors = site.axes.map((axis) => where?.[axis]);
-  const among = only ?? batch.rows.map((_, row) => row);
   const batchSelector = selectors[site.axes.indexOf("batch")];
   const rows = pick(site, "batch", batchSelector, among.length, 0).map((i) => among[i]);
   const indices = rows.map((row) =>
     site.axes.map((axis, i) => {
       if (axis === "batch") return [row];
       if (!isPosition(axis)) return pick(site, axis, selectors[i], dims[i], row);
-      const places = batch.places[row];
+      const places = placesOf(batch, row, scope, axis);
       if (selectors[i] === undefined) return places;
-      return pick(site, axis, selectors[i], batch.own[row], row).map((at) => places[at]);
+      const named = pick(site, axis, selectors[i], batch.own[row], row);
+      return named.map((at) => batch.places[row][at]).filter((at) => places.includes(at));
     }),
   );
   const byRow = new Map(rows.map((row, i) => [row, indices[i]]));
   return {
-    listed: listedAxes(site, selectors, batch),
+    listed: listedAxes(site, selectors, batch, scope),
     rows,
     indices: (row) => byRow.get(row)!,
   };
@@ -65,12 +72,23 @@ function listedAxes(
   site: Site,
   selectors: readonly (Selector | undefined)[],
   batch: Batch,
+  scope: Scope,
 ): boolean[] {
+  const whole = !batch.padded && batch.rows.every((row, b) => row.ids.length === batch.own[b]);
+  const everywhere = scope === "all" ? !batch.padded : whole && scope === "prompt";
   const named = site.axes.map(
-    (axis, i) => selectors[i] !== undefined || (batch.padded && isPosition(axis)),
+    (axis, i) => selectors[i] !== undefined || (!everywhere && isPosition(axis)),
   );
   const perRow = site.axes.some((axis, i) => named[i] && isPosition(axis));
   return site.axes.map((axis, i) => named[i] || (axis === "batch" && perRow));
+}
+
+/** Padded indices along an axis of positions. Generated queries see every key. */
+function placesOf(batch: Batch, row: number, scope: Scope, axis: string): readonly number[] {
+  const places = batch.places[row];
+  const own = batch.own[row];
+  if (scope === "all" || (scope === "generated" && axis === "key")) return places;
+  return scope === "prompt" ? places.slice(0, own) : places.slice(own);
 }
 
 function pick(
