@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { gradient } from "../../src/autodiff/vjp.ts";
 import { hooks, type Graph } from "../../src/graph/graph.ts";
 import type { OpTable } from "../../src/graph/op.ts";
 import { parseGraph } from "../../src/graph/parse.ts";
@@ -85,14 +86,22 @@ describe("split", () => {
   );
 });
 
+/** Models with rows of one length, with padded rows, and with gradients by both ends of them. */
 function modelCases(): [string, Graph, RefFeeds][] {
-  return TINY_MODELS.flatMap((model) =>
-    [false, true].map((padded): [string, Graph, RefFeeds] => {
-      const graph = tinyGraph(model, { padded });
-      const feeds = { ...tinyParams(graph), ...tinyFeeds(graph, padded ? [3, 5] : [5, 5]) };
-      return [`${model}${padded ? ", padded," : ""}`, graph, feeds];
-    }),
-  );
+  return TINY_MODELS.flatMap((model): [string, Graph, RefFeeds][] => {
+    const plain = tinyGraph(model);
+    const padded = tinyGraph(model, { padded: true });
+    const of = padded.outputs.map((port) => port.name);
+    const backward = gradient(padded, opTable, { of, wrt: ["hook_embed", "blocks.1.mlp.W_out"] });
+    const params = tinyParams(plain);
+    const even = { ...params, ...tinyFeeds(plain, [5, 5]) };
+    const uneven = { ...params, ...tinyFeeds(padded, [3, 5]) };
+    return [
+      [model, plain, even],
+      [`padded ${model}`, padded, uneven],
+      [`padded ${model} with gradients`, backward, uneven],
+    ];
+  });
 }
 
 function run(graph: Graph, feeds: RefFeeds): ReturnType<typeof interpret> {
