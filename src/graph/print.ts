@@ -38,8 +38,9 @@ export function printType({ dtype, dims }: ValueType): string {
 
 function nameValues(graph: Graph): Map<Value, string> {
   const names = new Map<Value, string>();
-  for (const { name, value } of [...graph.inputs, ...graph.params])
+  for (const { name, value } of [...graph.inputs, ...graph.params]) {
     names.set(value, printName(name));
+  }
   let next = 0;
   for (const node of graph.nodes) for (const value of node.outputs) names.set(value, `%${next++}`);
   return names;
