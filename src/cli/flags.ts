@@ -107,7 +107,7 @@ function flagNamed(where: string, given: string, args: ArgsDef): string {
     (flag) => given === `--${flag}` || (args[flag].type === "boolean" && given === `--no-${flag}`),
   );
   if (found !== undefined) return found;
-  const close = nearest(given.replace(/^--?/, ""), flags, 3).map((flag) => `--${flag}`);
-  const hint = close.length > 0 ? ` Did you mean ${close.join(", ")}?` : "";
+  const [close] = nearest(given.replace(/^--?/, ""), flags, 1);
+  const hint = close === undefined ? "" : ` Did you mean --${close}?`;
   throw usageError(where, `unknown option ${given}.${hint}`);
 }

@@ -68,7 +68,8 @@ function reportError(error: unknown, debug: boolean, shell: Shell): number {
   if (isAbort(error)) return EXIT.interrupted;
   const message = error instanceof Error ? error.message : String(error);
   const detail = debug && error instanceof Error ? `\n${error.stack ?? ""}${causes(error)}` : "";
-  shell.note(`vitrine: ${message.replaceAll("\n", " ")}${detail}\n`);
+  const line = message.replaceAll("\n", " ").replace(/^vitrine: /, "");
+  shell.note(`vitrine: ${line}${detail}\n`);
   return error instanceof VitrineError && MISUSE.includes(error.code) ? EXIT.misused : EXIT.failed;
 }
 

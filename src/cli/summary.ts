@@ -58,7 +58,7 @@ function section(
   const { method, result } = done;
   const text = translator(shell.language, method.messages, cliMessages, viewMessages);
   return [
-    heading(text(title), shell),
+    ...wrapText(text(title), shell.width).map((line) => heading(line, shell)),
     ...lines({ report, result, text, shell }),
     ...warningLines(result, text, shell),
   ];
@@ -96,7 +96,7 @@ function lensLines({ report, shell }: Part): string[] {
   const shown = Math.max(1, Math.min(4, Math.floor((shell.width - left) / cell)));
   return lens.labels.map((label, layer) => {
     const guesses = Array.from({ length: shown }, (_, k) => guess(lens, layer, k, cell, shell));
-    return muted(label.padEnd(left), shell) + guesses.join("");
+    return (muted(label.padEnd(left), shell) + guesses.join("")).trimEnd();
   });
 }
 

@@ -123,12 +123,14 @@ function place({ data, row }: FindingsSource): Finding | null {
   const token = quoted(lens.tokens[lens.tokens.length - 1][last][0]);
   const layers = lens.points[lens.points.length - 1].layer;
   return {
-    said:
-      layer < 0
-        ? { id: "finding.place.start", params: { token } }
-        : { id: "finding.place.layer", params: { token, layer, layers } },
+    said: { id: `finding.place.${when(layer, layers)}`, params: { token, layer, layers } },
     check: restoredCheck(data, row, Math.min(layer + 1, layers)),
   };
+}
+
+function when(layer: number, last: number): "start" | "layer" | "last" {
+  if (layer < 0) return "start";
+  return layer === last ? "last" : "layer";
 }
 
 /** How much of the preference the last position carries before a layer: patched back, it restores that. */

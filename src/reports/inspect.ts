@@ -77,7 +77,8 @@ const STEPS: readonly InspectStep[] = [
  * the runner-up. Patching compares with the same ids but for one token, see `corruptedPartner`.
  *
  * @returns What was done until then, where `options.signal` fires.
- * @throws VitrineError the first analysis's error, if none could be done.
+ * @throws VitrineError the first analysis's error if none could be done, and that of a target given
+ *   which the model cannot be asked.
  */
 export async function inspect(
   subject: InspectSubject,
@@ -117,6 +118,7 @@ class Inspection {
       } catch (cause) {
         const error = asVitrineError(cause, "RUNTIME", step);
         if (error.code === "ABORTED") return true;
+        if (this.#isCallersFault(step, error)) throw error;
         this.#skipped.push({ method, error });
       }
     }
@@ -149,6 +151,12 @@ class Inspection {
       }),
       stopped,
     };
+  }
+
+  /** A target given is the caller's: that it does not fit is no reason to leave an analysis out. */
+  #isCallersFault(step: InspectStep, { code }: VitrineError): boolean {
+    const given = this.#options.target !== undefined && TARGETED.includes(step);
+    return given && code !== "UNSUPPORTED" && code !== "RUNTIME";
   }
 
   async #step(step: InspectStep, method: Method): Promise<void> {

@@ -41,13 +41,15 @@ const en = {
   "finding.target.lowers":
     "The token that moves the target most is “{token}”: it lowers it by {score}.",
   "finding.token.check":
-    "Check: the scores of all tokens add up to the model's whole preference within {gap}; with “{replacement}” in place of “{original}” the preference goes from {clean} to {corrupted} logits.",
+    "Check: all scores together miss the model's whole preference by {gap}; with “{replacement}” in place of “{original}” the preference goes from {clean} to {corrupted} logits.",
   "finding.token.check.sum":
-    "Check: the scores of all tokens add up to the model's whole preference within {gap}.",
+    "Check: all scores together miss the model's whole preference by {gap}.",
   "finding.token.check.failed":
     "Check failed: the scores of all tokens miss the model's whole preference by {gap}. Do not rely on them.",
   "finding.place.layer":
-    "The model settles on “{token}” after layer {layer} of 0 to {layers}; before that its best guess is another token.",
+    "The model settles on “{token}” after layer {layer} (layers are 0 to {layers}); before that its best guess is another token.",
+  "finding.place.last":
+    "The model settles on “{token}” only in its last layer, {layer}; before that its best guess is another token.",
   "finding.place.start": "“{token}” is the model's best guess from the first layer on.",
   "finding.place.check":
     "Check: putting the original activation of “{at}” back into the altered text before layer {layer} brings back {share} of the difference.",
@@ -92,12 +94,14 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "finding.target.raises": "对目标影响最大的词元是“{token}”:它使目标提高 {score}。",
   "finding.target.lowers": "对目标影响最大的词元是“{token}”:它使目标降低 {score}。",
   "finding.token.check":
-    "检验:所有词元的得分之和与模型的全部偏好相差不超过 {gap};把“{original}”换成“{replacement}”后,偏好从 {clean} 变为 {corrupted} logit。",
-  "finding.token.check.sum": "检验:所有词元的得分之和与模型的全部偏好相差不超过 {gap}。",
+    "检验:所有词元的得分之和与模型的全部偏好相差 {gap};把“{original}”换成“{replacement}”后,偏好从 {clean} 变为 {corrupted} logit。",
+  "finding.token.check.sum": "检验:所有词元的得分之和与模型的全部偏好相差 {gap}。",
   "finding.token.check.failed":
     "检验未通过:所有词元的得分之和与模型的全部偏好相差 {gap}。请勿依赖这些得分。",
   "finding.place.layer":
     "模型在第 {layer} 层(层号 0 至 {layers})之后选定“{token}”;在此之前,它的最佳猜测是别的词元。",
+  "finding.place.last":
+    "模型直到最后一层(第 {layer} 层)才选定“{token}”;在此之前,它的最佳猜测是别的词元。",
   "finding.place.start": "从第一层起,模型的最佳猜测就是“{token}”。",
   "finding.place.check":
     "检验:在第 {layer} 层之前,把“{at}”的原始激活放回被改动的文本,可恢复 {share} 的差异。",

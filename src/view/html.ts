@@ -62,7 +62,9 @@ function picture(view: PlainView, result: Viewable, text: Text): string {
 /** Tokens as text: it wraps, can be selected and is read out. */
 function strip(view: TokenStripView, result: Viewable, text: Text): string {
   const { chips, scale } = readStrip(view, { result, theme: cssTheme });
-  const key = svg(legend(scale, { theme: cssTheme, text }).marks, { label: say(text, view.title) });
+  const key = svg(legend(scale, { theme: cssTheme, text, width: NARROW }).marks, {
+    label: say(text, view.title),
+  });
   const words = chips.map(chipElement).join("");
   return `<p class="strip" dir="auto">${words}</p><div class="legend">${key}</div>`;
 }

@@ -6,17 +6,19 @@ import { textWidth } from "./text-width.ts";
 /** A ramp with its numbers, its top left at the origin, and how high it is. */
 export function legend(
   scale: ValueScale,
-  { theme, text }: Pick<Drawing, "theme" | "text">,
+  { theme, text, width }: Pick<Drawing, "theme" | "text" | "width">,
 ): { readonly marks: readonly Mark[]; readonly height: number } {
   const graphic = theme.medium === "graphic";
   const { width: cw, height: ch } = theme.cell;
-  const swatch = { width: graphic ? 18 : 2, height: graphic ? 10 : 1 };
+  // Sans-serif labels are narrower than the monospaced cell.
+  const letter = graphic ? cw * 0.92 : cw;
+  const swatch = { width: graphic ? (width < 400 ? 10 : 18) : 2, height: graphic ? 10 : 1 };
   const middle = ch / 2;
   const marks: Mark[] = [];
   let x = 0;
   const say = (words: string): void => {
     marks.push({ kind: "text", x, y: middle, text: words, fill: theme.muted, ...theme.label });
-    x += (textWidth(words) + 1) * cw;
+    x += (textWidth(words) + 1) * letter;
   };
   const swatches = (places: readonly number[]): void => {
     for (const t of places) {

@@ -45,8 +45,8 @@ async function inspectText(rawArgs: readonly string[], shell: Shell): Promise<vo
   const options = inspectOptions(args, rawArgs, shell);
   if (args.text === undefined) throw missingText(shell);
   const json = args.json === true;
-  if (!json) shell.print(muted(`vitrine ${version} · ${WHERE} · ${modelName(args)}`, shell));
   const file = await reportFile(args, shell);
+  if (!json) shell.print(muted(`vitrine ${version} · ${WHERE} · ${modelName(args)}`, shell));
   const input = args.text === "-" ? await readStandardInput() : args.text;
 
   const progress = new ProgressLine(shell);
