@@ -65,7 +65,10 @@ function asksForHelp(args: readonly string[]): boolean {
 }
 
 function reportError(error: unknown, debug: boolean, shell: Shell): number {
-  if (isAbort(error)) return EXIT.interrupted;
+  if (isAbort(error)) {
+    shell.note(`${translator(shell.language, cliMessages)("cli.stopped.early")}\n`);
+    return EXIT.interrupted;
+  }
   const message = error instanceof Error ? error.message : String(error);
   const detail = debug && error instanceof Error ? `\n${error.stack ?? ""}${causes(error)}` : "";
   const line = message.replaceAll("\n", " ").replace(/^vitrine: /, "");

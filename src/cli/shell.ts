@@ -35,7 +35,7 @@ export function openShell({ language, signal }: ShellOptions): Shell {
     width: Math.max(40, Math.min(stdout.columns ?? 80, 120)),
     depth: colourDepth(stdout, env),
     ground: /;(7|15)$/.test(env.COLORFGBG ?? "") ? "light" : "dark",
-    watched: stderr.isTTY === true,
+    watched: stderr.isTTY,
     signal,
     print: (line) => void stdout.write(`${line}\n`),
     note: (text) => void stderr.write(text),

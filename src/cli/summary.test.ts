@@ -1,11 +1,10 @@
+import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { handMadeReport } from "../../test/helpers/report.ts";
 import type { InspectReport } from "../reports/inspect.ts";
 import { textWidth } from "../view/text-width.ts";
 import type { Shell } from "./shell.ts";
 import { inspectSummary } from "./summary.ts";
-
-const ANSI = /\u001b\[[\d;]*m/g;
 
 const shell: Shell = {
   language: "en",
@@ -33,7 +32,7 @@ describe("inspectSummary", () => {
     // #0961bb for the largest score, and half way to it #1b406d (cat 1.5, sat 0.75).
     expect(colored).toContain("48;2;9;97;187mcat");
     expect(colored).toContain("mThe");
-    const words = colored.replace(ANSI, "");
+    const words = stripVTControlCharacters(colored);
     expect(words).toContain(
       "1  After this text the model expects “on”: it gives it 60%, and “down” 30%.",
     );

@@ -67,7 +67,7 @@ export async function commandUsage(
     const { methodUsage } = await import("./method-usage.ts");
     return methodUsage(subject, shell);
   }
-  return usageOf(meta, ((await resolved(command.args)) ?? {}) as ArgsDef, shell);
+  return usageOf(meta, (await resolved(command.args)) ?? {}, shell);
 }
 
 function usageOf(meta: CommandMeta, args: ArgsDef, shell: Shell): string {

@@ -19,14 +19,10 @@ export function resultFile(
   format: ResultFormat,
   language: Language,
 ): string | Promise<string> {
-  switch (format) {
-    case ".json":
-      return `${JSON.stringify(result.toJSON())}\n`;
-    case ".html":
-      return resultHtml(method, result, language);
-    case ".svg":
-      return resultSvg(method, result, language);
-  }
+  if (format === ".json") return `${JSON.stringify(result.toJSON())}\n`;
+  return format === ".html"
+    ? resultHtml(method, result, language)
+    : resultSvg(method, result, language);
 }
 
 /** All views of a result, one under the other, on white. */

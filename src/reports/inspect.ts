@@ -162,7 +162,7 @@ class Inspection {
   async #step(step: InspectStep, method: Method): Promise<void> {
     const call = await this.#call(step);
     if (call === null) return;
-    const { onStep, target, ...common } = this.#options;
+    const { onStep: _onStep, target, ...common } = this.#options;
     const usedTarget = TARGETED.includes(step) ? (target ?? this.#contrast()) : undefined;
     const result = await method.run(call.subject, {
       ...common,
@@ -188,8 +188,9 @@ class Inspection {
       case "next-token-calibration":
         return texts === undefined ? null : { subject: { model, ...texts } };
       case "project":
-        return { subject: { model, input }, options: { components: 2 } };
+        break;
     }
+    return { subject: { model, input }, options: { components: 2 } };
   }
 
   async #patchCall(): Promise<Call | null> {

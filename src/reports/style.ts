@@ -41,6 +41,7 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 .view{margin:0;container-type:inline-size;display:flex;flex-direction:column;gap:10px}
 .view figcaption p{color:var(--muted);font-size:13px;max-width:72ch}
 .view svg{display:block;max-width:none;overflow:visible}
+.legend svg{max-width:100%;height:auto}
 .view svg [data-key]:hover,.view .pinned{stroke:var(--accent);stroke-width:2}
 .view span.pinned{outline:2px solid var(--accent)}
 .scroll{overflow-x:auto;padding:2px;--shade:color-mix(in srgb,var(--ink) 22%,transparent);background:linear-gradient(to right,var(--ground) 40%,transparent) 0 0/32px 100%,linear-gradient(to left,var(--ground) 40%,transparent) 100% 0/32px 100%,linear-gradient(to right,var(--shade),transparent) 0 0/10px 100%,linear-gradient(to left,var(--shade),transparent) 100% 0/10px 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}

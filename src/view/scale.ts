@@ -24,15 +24,16 @@ export interface ScaleOptions {
 /** The scale of some values; NaN does not count. */
 export function valueScale(values: Iterable<number>, options: ScaleOptions): ValueScale {
   const domain = options.domain ?? extentOf(values);
-  switch (options.scale) {
-    case "diverging":
-      return diverging(domain, options.onText);
-    case "sequential":
-      return sequential(domain, options.onText);
-    case "probability":
-      return probability(options.onText);
-  }
+  return SCALES[options.scale](domain, options.onText);
 }
+
+type MakeScale = (domain: readonly [number, number], onText: boolean) => ValueScale;
+
+const SCALES: Readonly<Record<Scale, MakeScale>> = {
+  diverging,
+  sequential,
+  probability: (_domain, onText) => probability(onText),
+};
 
 function diverging(domain: readonly [number, number], onText: boolean): ValueScale {
   const most = Math.max(Math.abs(domain[0]), Math.abs(domain[1])) || 1;

@@ -17,7 +17,7 @@ describe("svg", () => {
           kind: "rect",
           x: 1,
           y: 2,
-          width: 3.14159,
+          width: 3.1234,
           height: 4,
           fill: "#000000",
           datum: { key: "0:1", label: "a < b" },

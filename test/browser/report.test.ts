@@ -1,24 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useBrowser } from "../helpers/browser.ts";
 import { vitrine } from "../helpers/cli.ts";
 
 const EVIL = `Once upon a <script>document.title = "owned"</script> "time" 你好`;
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 declare global {
   interface Window {
-    readonly axe: { run(): Promise<{ readonly violations: readonly Violation[] }> };
+    readonly axe: typeof axe;
   }
-}
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
 }
 
 let folder: string;
@@ -65,7 +59,7 @@ describe("the report of inspect", () => {
   ] as const)("is clean for axe-core at %i pixels, %s", async ([width, colorScheme], context) => {
     const options = { viewport: { width, height: 900 }, colorScheme };
     const { page } = await open(await browser(context), options);
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     const { violations } = await page.evaluate(() => window.axe.run());
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
     expect(found).toEqual([]);

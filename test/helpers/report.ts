@@ -181,9 +181,9 @@ export async function handMadeReport(first = "The"): Promise<InspectReport> {
   };
 }
 
-async function result<D>(
+async function result(
   id: InspectStep,
-  data: D,
+  data: unknown,
   input: ResultInput,
   evidence: Evidence = {},
 ): Promise<InspectReport["results"][number]> {
@@ -200,5 +200,5 @@ async function result<D>(
     warnings: [],
     reproduce: `vitrine run ${id}`,
   } as const;
-  return { method, result: makeResult<unknown>(fields, (made: Result) => method.view(made)) };
+  return { method, result: makeResult(fields, (made: Result) => method.view(made)) };
 }

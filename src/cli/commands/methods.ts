@@ -25,7 +25,7 @@ function listMethods(rawArgs: readonly string[], shell: Shell): void {
   const args = readArgs("methods", rawArgs, ARGS);
   const found = registry.filter((entry) => matches(entry, args.find));
   if (args.json === true) {
-    const listings = found.map(({ load: _, ...listing }) => listing);
+    const listings = found.map(({ load: _load, ...listing }) => listing);
     return shell.print(JSON.stringify({ schema: 1, methods: listings }));
   }
   const text = translator(shell.language, cliMessages);
