@@ -7,6 +7,8 @@ import type { GradientRule, OpTable } from "../graph/op.ts";
 import { mergeCommonSubexpressions } from "../graph/passes/common-subexpressions.ts";
 import { removeDeadCode } from "../graph/passes/dead-code.ts";
 import { foldConstants } from "../graph/passes/fold-constants.ts";
+import { pickEarly } from "../graph/passes/pick-early.ts";
+import { readOut } from "../graph/passes/read-out.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import { captureOutput, type CaptureShape } from "./capture.ts";
 import { applyEdits, type EditShape } from "./edit-graph.ts";
@@ -50,7 +52,7 @@ export function assemble(
   const started = spec.from === null ? model : startAt(model, table, spec.from);
   // Edits come last, so that one at the hook started from applies to what is fed there.
   const edited = applyEdits(started, table, spec.edits);
-  const measured = writeTargets(edited, table, spec);
+  const measured = narrow(writeTargets(edited, table, spec), table, spec);
   const names = spec.targets.map((_, i) => `target:${i}`);
   const differentiated =
     spec.wrt.length === 0
@@ -60,6 +62,12 @@ export function assemble(
   return removeDeadCode(
     mergeCommonSubexpressions(foldConstants(removeDeadCode(whole), table), table),
   );
+}
+
+/** Computes targets and picked positions only where they are wanted; other values stay beside. */
+function narrow(graph: Graph, table: OpTable, { wrt }: GraphSpec): Graph {
+  const keeps = (hook: string): boolean => wrt.includes(hook) || hook.startsWith("function:");
+  return readOut(pickEarly(graph, table, { index: "select", keeps }), table, keeps);
 }
 
 function writeModel(

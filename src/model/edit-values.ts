@@ -1,6 +1,7 @@
 import { VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { firstNotFinite } from "../weights/finite.ts";
 import type { Batch } from "./batch.ts";
 import { orthonormal } from "./directions.ts";
 import type { EditShape } from "./edit-graph.ts";
@@ -9,6 +10,7 @@ import { isPosition, select, type Scope, type Selection } from "./selection.ts";
 import { meanOf } from "./mean-values.ts";
 import { extract, layOver, maskOf, type Part } from "./slice.ts";
 import { whereFor } from "./per-row.ts";
+import { checkSplice } from "./splice.ts";
 import type { Site } from "./types.ts";
 
 /** A site's value in a source run, as it was laid out there. */
@@ -62,7 +64,7 @@ export function resolveEdit(
   const base = { at: site.name, kind, mask: mask?.whole ?? null };
   const feeds = mask === null ? {} : { mask: mask.tensor };
   if (kind === "zero") return { shape: { ...base, value: null }, feeds };
-  if (kind === "splice") return spliced(parts[0].edit, base, feeds, context);
+  if (kind === "splice") return spliced(site, dims, parts[0].edit, base, feeds, context);
   if (kind === "remove-direction") {
     const value = orthonormal(asTensor((parts[0].edit as { with: TensorJson }).with), dims.at(-1)!);
     return {
@@ -93,6 +95,8 @@ function kindOf(edit: RowEdit["edit"]): EditShape["kind"] {
 }
 
 function spliced(
+  site: Site,
+  dims: readonly number[],
   edit: RowEdit["edit"],
   base: Omit<EditShape, "value">,
   feeds: Readonly<Record<string, Tensor>>,
@@ -101,10 +105,9 @@ function spliced(
   const { text, tensors } = (edit as Extract<Edit, { do: "splice" }>).with.graph;
   const graph = context.parse(text);
   const named = Object.entries(tensors).map(([name, value]) => [name, asTensor(value)] as const);
-  return {
-    shape: { ...base, value: null, graph },
-    feeds: { ...feeds, ...Object.fromEntries(named) },
-  };
+  const given = Object.fromEntries(named);
+  checkSplice(graph, given, site, dims);
+  return { shape: { ...base, value: null, graph }, feeds: { ...feeds, ...given } };
 }
 
 /** The value of an edit for its rows: one part where it is the same for all, else one per row. */
@@ -203,14 +206,16 @@ export function asTensor(json: TensorJson | Tensor): Tensor {
       `edit: a tensor's data does not fill its dims; expected ${size} values for [${json.dims.join(", ")}], got ${json.data.length}.`,
     );
   }
-  return {
-    dtype: "float32",
-    dims: json.dims,
-    data:
-      json.data instanceof Float32Array
-        ? json.data
-        : Float32Array.from(json.data as ArrayLike<number>, Number),
-  };
+  const data =
+    json.data instanceof Float32Array
+      ? json.data
+      : Float32Array.from(json.data as ArrayLike<number>, Number);
+  const odd = firstNotFinite({ dtype: "float32", dims: json.dims, data });
+  if (odd === null) return { dtype: "float32", dims: json.dims, data };
+  throw new VitrineError(
+    "NOT_FINITE",
+    `edit: a tensor is not finite at element ${odd}; expected finite numbers, got ${data[odd]}.`,
+  );
 }
 
 function unlikeRows(site: Site, wanted: number, got: number): VitrineError {
