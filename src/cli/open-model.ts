@@ -1,4 +1,4 @@
-import { defaultModel } from "../bundled/models.ts";
+import { bundledModels, defaultModel } from "../bundled/models.ts";
 import type { Model } from "../model/types.ts";
 import { translator } from "../view/text.ts";
 import { usageError } from "./flags.ts";
@@ -38,6 +38,8 @@ export async function openModel(
   let bytes = 0;
   return loadModel(name, {
     ...(backend === undefined ? {} : { backend }),
+    // The models that come along answer so fast that a worker would cost more than it gives.
+    worker: !bundledModels.has(name),
     signal: shell.signal,
     onWarning: (message) => shell.note(`vitrine: ${message}\n`),
     onBytes: (count) => {
