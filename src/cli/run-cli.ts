@@ -11,6 +11,8 @@ import { commandUsage, overview, welcome } from "./usage.ts";
 /** What a process ends with. */
 const EXIT = { done: 0, failed: 1, misused: 2, interrupted: 130 } as const;
 
+const LANGUAGES: readonly string[] = ["en", "zh"];
+
 /** Errors that the command line itself is to blame for. */
 const MISUSE: readonly ErrorCode[] = ["BAD_OPTION", "BAD_TARGET", "BAD_EDIT", "UNKNOWN_NAME"];
 
@@ -22,9 +24,11 @@ const MISUSE: readonly ErrorCode[] = ["BAD_OPTION", "BAD_TARGET", "BAD_EDIT", "U
 export async function runCli(argv: readonly string[]): Promise<number> {
   tolerateClosedPipes();
   const controller = new AbortController();
-  const shell = openShell({ language: valueOf(argv, "--lang"), signal: controller.signal });
+  const language = valueOf(argv, "--lang");
+  const shell = openShell({ language, signal: controller.signal });
   const release = onInterrupt(controller);
   try {
+    checkLanguage(language);
     await dispatch(argv, shell);
     return controller.signal.aborted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
@@ -43,6 +47,11 @@ async function dispatch(argv: readonly string[], shell: Shell): Promise<void> {
   const command = await commandNamed(name, shell);
   if (asksForHelp(rest)) return shell.print(await commandUsage(command, rest, shell));
   await runCommand(command, { rawArgs: rest, data: shell });
+}
+
+function checkLanguage(language: string | undefined): void {
+  if (language === undefined || LANGUAGES.includes(language)) return;
+  throw usageError("vitrine", `--lang expects ${LANGUAGES.join(" or ")}, got "${language}".`);
 }
 
 async function help(name: string | undefined, shell: Shell): Promise<void> {

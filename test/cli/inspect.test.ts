@@ -123,6 +123,7 @@ describe("vitrine inspect, misused", () => {
       2,
       /blocks\.9/,
     ],
+    ["an unknown language", ["inspect", "x", "--lang", "fr"], 2, /--lang expects en or zh/],
     ["an unknown backend", ["inspect", "x", "--backend", "gpu"], 2, /one of node, web, reference/],
   ];
 

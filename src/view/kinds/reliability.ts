@@ -94,7 +94,7 @@ function diagonal(plot: Plot, { theme, text }: Drawing): Mark[] {
     y: plot.y(0.95),
     text: `┄ ${words}`,
     fill: theme.muted,
-    size: 12,
+    ...theme.label,
   };
   return [line, label];
 }
@@ -166,7 +166,7 @@ function counts(bins: readonly Bin[], plot: Plot, { theme, text }: Drawing): Mar
     y: room + 8,
     text: text("view.count"),
     fill: theme.muted,
-    size: 12,
+    ...theme.label,
   };
   return [title, ...bars];
 }
