@@ -225,7 +225,8 @@ export class Builder {
 
   #reserve(value: Value): void {
     this.#nextId = Math.max(this.#nextId, value.id + 1);
-    for (const symbol of value.dims.flatMap(symbolsOf)) {
+    const mayBeFresh = value.dims.filter((dim) => typeof dim === "string" && dim.includes("_"));
+    for (const symbol of mayBeFresh.flatMap(symbolsOf)) {
       if (isFresh(symbol)) this.#nextDim = Math.max(this.#nextDim, Number(symbol.slice(1)) + 1);
     }
   }
