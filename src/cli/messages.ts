@@ -71,7 +71,7 @@ const en = {
 
   "summary.prediction": "What comes next",
   "summary.attribution": "Which tokens speak for it",
-  "summary.lens": "How the answer comes about, layer by layer, after the last token",
+  "summary.lens": "How the answer comes about, layer by layer",
   "summary.heads": "What the heads do",
   "summary.patch": "Where the answer lives",
   "summary.patch.replaced":
@@ -147,7 +147,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
 
   "summary.prediction": "接下来是什么",
   "summary.attribution": "哪些词元支持它",
-  "summary.lens": "在最后一个词元之后,答案如何逐层形成",
+  "summary.lens": "答案如何逐层形成",
   "summary.heads": "各注意力头在做什么",
   "summary.patch": "答案在何处",
   "summary.patch.replaced": "把“{original}”换成“{replacement}”,再逐一放回原来的激活。",

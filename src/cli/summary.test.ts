@@ -85,7 +85,7 @@ on    ${"█".repeat(69)}  60%
 down  ${"█".repeat(34)}▌${" ".repeat(36)}30%
 there ██▎${" ".repeat(67)}2.0%
 
-How the answer comes about, layer by layer, after the last token
+How the answer comes about, layer by layer
 embed   sat        90%  the        10%
 0       on         40%  down       10%
 1       on         60%  down       10%

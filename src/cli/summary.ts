@@ -87,24 +87,33 @@ function sentence({ result, text, shell }: Part): string[] {
   return [...wrapText(text(view.summary.id, view.summary.params), shell.width)];
 }
 
-/** The first guesses after each layer at the last position, with their probabilities. */
-function lensLines({ report, shell }: Part): string[] {
+/** The first guesses after each layer where the model predicts, with their probabilities. */
+function lensLines(part: Part): string[] {
+  const { report, shell } = part;
   const lens = report.data["logit-lens"]?.data;
-  if (lens === undefined) return [];
+  const { position } = report;
+  if (lens === undefined || position === null) return sentence(part);
   const left = Math.max(...lens.labels.map(textWidth)) + 2;
   const cell = 16;
   const shown = Math.max(1, Math.min(4, Math.floor((shell.width - left) / cell)));
   return lens.labels.map((label, layer) => {
-    const guesses = Array.from({ length: shown }, (_, k) => guess(lens, layer, k, cell, shell));
+    const guesses = Array.from({ length: shown }, (_, k) =>
+      guess(lens, [layer, position, k], cell, shell),
+    );
     return (muted(label.padEnd(left), shell) + guesses.join("")).trimEnd();
   });
 }
 
-function guess(lens: LogitLensData, layer: number, k: number, cell: number, shell: Shell): string {
+function guess(
+  lens: LogitLensData,
+  [layer, position, k]: readonly [number, number, number],
+  cell: number,
+  shell: Shell,
+): string {
   const [, length, best] = lens.probabilities.dims;
-  const words = lens.tokens[layer][length - 1][k];
+  const words = lens.tokens[layer][position][k];
   if (words === undefined) return "";
-  const probability = Number(lens.probabilities.data[(layer * length + length - 1) * best + k]);
+  const probability = Number(lens.probabilities.data[(layer * length + position) * best + k]);
   const share = formatPercent(probability);
   const token = fitText(tokenLabel(words), cell - share.length - 3);
   const theme = terminalTheme(shell.ground, shell.depth === "none");

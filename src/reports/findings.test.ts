@@ -12,9 +12,9 @@ describe("findings", () => {
   });
 
   const said = (change: object = {}): string[] => {
-    const { data, partner, row } = report;
+    const { data, partner, row, position } = report;
     const text = translator("en", reportMessages);
-    return findings({ data, partner, row, target: undefined, ...change }).flatMap(
+    return findings({ data, partner, row, position, target: undefined, ...change }).flatMap(
       ({ said, check }) => [text(said.id, said.params), text(check.id, check.params)],
     );
   };
@@ -66,6 +66,10 @@ describe("findings", () => {
     expect(said({ data })[3]).toBe(
       "Check failed: the scores of all tokens miss the model's whole preference by 40%. Do not rely on them.",
     );
+  });
+
+  it("says nothing of a place where it is unclear which prediction is meant", () => {
+    expect(said({ position: null })).toHaveLength(4);
   });
 
   it("leaves out what was not computed", () => {

@@ -18,6 +18,8 @@ export interface FindingsSource {
   readonly data: InspectData;
   readonly partner: CorruptedPartner | null;
   readonly row: PreparedRow;
+  /** Where the model predicts; null where that is unclear. */
+  readonly position: number | null;
   /** As the caller gave it; without one the top next token is explained against the runner-up. */
   readonly target: Target | undefined;
 }
@@ -115,16 +117,15 @@ function sumCheck(data: InspectData, partner: CorruptedPartner | null): Message 
   };
 }
 
-function place({ data, row }: FindingsSource): Finding | null {
+function place({ data, row, position }: FindingsSource): Finding | null {
   const lens = data["logit-lens"]?.data;
-  if (lens === undefined) return null;
-  const last = row.units.length - 1;
-  const { layer } = lens.points[numbers(lens.settled)[last]];
-  const token = quoted(lens.tokens[lens.tokens.length - 1][last][0]);
+  if (lens === undefined || position === null) return null;
+  const { layer } = lens.points[numbers(lens.settled)[position]];
+  const token = quoted(lens.tokens[lens.tokens.length - 1][position][0]);
   const layers = lens.points[lens.points.length - 1].layer;
   return {
     said: { id: `finding.place.${when(layer, layers)}`, params: { token, layer, layers } },
-    check: restoredCheck(data, row, Math.min(layer + 1, layers)),
+    check: restoredCheck(data, row, position, Math.min(layer + 1, layers)),
   };
 }
 
@@ -133,16 +134,20 @@ function when(layer: number, last: number): "start" | "layer" | "last" {
   return layer === last ? "last" : "layer";
 }
 
-/** How much of the preference the last position carries before a layer: patched back, it restores that. */
-function restoredCheck({ patch }: InspectData, row: PreparedRow, layer: number): Message {
+/** How much of the preference a position carries before a layer: patched back, it restores that. */
+function restoredCheck(
+  { patch }: InspectData,
+  row: PreparedRow,
+  position: number,
+  layer: number,
+): Message {
   const sweep = patch?.data.sweeps.find(({ kind }) => kind === "resid_pre");
   const at = patch?.data.layers.indexOf(layer) ?? -1;
   if (sweep === undefined || at < 0) return { id: "finding.place.check.none" };
-  const last = row.units.length - 1;
-  const share = numbers(sweep.effects)[at * sweep.effects.dims[1] + last];
+  const share = numbers(sweep.effects)[at * sweep.effects.dims[1] + position];
   return {
     id: "finding.place.check",
-    params: { layer, at: quoted(row.units[last].text ?? ""), share: formatPercent(share) },
+    params: { layer, at: quoted(row.units[position].text ?? ""), share: formatPercent(share) },
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fixtureModel } from "../../test/helpers/fixtures.ts";
 import { loadModel } from "../model/load.ts";
 import type { Model } from "../model/types.ts";
 import { inspect, type InspectReport } from "./inspect.ts";
@@ -98,5 +99,35 @@ describe("inspect", () => {
 
   it("refuses an empty text", async () => {
     await expect(inspect({ model, input: "" })).rejects.toMatchObject({ code: "BAD_INPUT" });
+  });
+});
+
+describe("inspect of a model that reads both ways", () => {
+  let bert: Model;
+  beforeAll(async () => {
+    bert = await fixtureModel("bert");
+  });
+  afterAll(() => bert.close());
+
+  it("looks at the mask, and says which analyses do not apply", async () => {
+    const { position, skipped, data, findings } = await inspect({
+      model: bert,
+      input: "the [MASK] sat",
+    });
+    expect(position).toBe(2);
+    expect(skipped.map(({ method }) => method.id)).toEqual(["next-token"]);
+    expect(data["integrated-gradients"]!.data.target).toMatch(/^logit\(/);
+    expect(findings).toHaveLength(2);
+  });
+
+  it("explains no prediction where the text asks for none", async () => {
+    const { position, skipped, results } = await inspect({ model: bert, input: "the cat sat" });
+    expect(position).toBeNull();
+    expect(skipped.map(({ method }) => method.id)).toEqual([
+      "next-token",
+      "integrated-gradients",
+      "patch",
+    ]);
+    expect(results.length).toBeGreaterThan(0);
   });
 });

@@ -53,6 +53,8 @@ export interface InspectReport {
   readonly skipped: readonly { readonly method: Method; readonly error: VitrineError }[];
   /** The altered text that patching compares with. */
   readonly partner: CorruptedPartner | null;
+  /** The position whose prediction is looked into: the last, or the only mask; null where unclear. */
+  readonly position: number | null;
   /** In plain sentences, each with its check. */
   readonly findings: readonly Finding[];
   /** Whether the caller stopped it; what was done until then is here. */
@@ -128,27 +130,16 @@ class Inspection {
   async report(row: PreparedRow, stopped: boolean): Promise<InspectReport> {
     if (this.#results.length === 0 && !stopped) throw this.#skipped[0].error;
     const { model } = this.#subject;
-    const { config } = model;
+    const { seed = 0, target } = this.#options;
+    const position = predictedPosition(model, row);
+    const shared = { row, position, data: this.#data, partner: this.#partner };
     return {
-      model: {
-        name: model.name,
-        architecture: config.architecture,
-        fingerprint: await model.fingerprint(),
-        layers: config.nLayers,
-        heads: config.nHeads,
-      },
-      row,
-      seed: this.#options.seed ?? 0,
-      data: this.#data,
+      ...shared,
+      model: await describeModel(model),
+      seed,
       results: this.#results,
       skipped: this.#skipped,
-      partner: this.#partner,
-      findings: findings({
-        data: this.#data,
-        partner: this.#partner,
-        row,
-        target: this.#options.target,
-      }),
+      findings: findings({ ...shared, target }),
       stopped,
     };
   }
@@ -186,16 +177,25 @@ class Inspection {
       case "patch":
         return this.#patchCall();
       case "next-token-calibration":
-        return texts === undefined ? null : { subject: { model, ...texts } };
+        if (texts === undefined) return null;
+        return {
+          subject: { model, ...texts },
+          options: { window: Math.min(128, model.config.nCtx) },
+        };
       case "project":
         break;
     }
     return { subject: { model, input }, options: { components: 2 } };
   }
 
-  async #patchCall(): Promise<Call | null> {
+  async #patchCall(): Promise<Call> {
     const attribution = this.#data["integrated-gradients"];
-    if (attribution === undefined) return null;
+    if (attribution === undefined) {
+      throw new VitrineError(
+        "UNSUPPORTED",
+        "patch: there is nothing to say which token to alter; integrated gradients were not done.",
+      );
+    }
     const { model, input } = this.#subject;
     this.#partner = await corruptedPartner(model, input, attribution.data.scores, this.#options);
     const { clean, corrupted } = this.#partner;
@@ -214,6 +214,25 @@ class Inspection {
 
 /** Steps that explain the target. */
 const TARGETED: readonly InspectStep[] = ["integrated-gradients", "patch"];
+
+/** Where the model predicts: after the last token, or at the only mask. */
+function predictedPosition(model: Model, { ids }: PreparedRow): number | null {
+  if (model.isCausal) return ids.length - 1;
+  const mask = model.tokenizer?.specialIds.mask ?? null;
+  const found = [...ids.keys()].filter((at) => ids[at] === mask);
+  return found.length === 1 ? found[0] : null;
+}
+
+async function describeModel(model: Model): Promise<InspectReport["model"]> {
+  const { name, config } = model;
+  return {
+    name,
+    architecture: config.architecture,
+    fingerprint: await model.fingerprint(),
+    layers: config.nLayers,
+    heads: config.nHeads,
+  };
+}
 
 function halfContext(model: Model): number {
   return Math.max(2, Math.floor((model.config.nCtx - 1) / 2));

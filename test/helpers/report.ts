@@ -176,7 +176,8 @@ export async function handMadeReport(first = "The"): Promise<InspectReport> {
     results,
     skipped: [],
     partner,
-    findings: findings({ data, partner, row, target: undefined }),
+    position: 3,
+    findings: findings({ data, partner, row, position: 3, target: undefined }),
     stopped: false,
   };
 }
