@@ -2,7 +2,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { sizeOf, stridesOf } from "../tensor/tensor.ts";
 import type { Batch } from "./batch.ts";
 import { isPosition, select } from "./selection.ts";
-import { offsets } from "./slice.ts";
+import { copyCells, offsets } from "./slice.ts";
 import type { Site } from "./types.ts";
 
 /**
@@ -20,9 +20,7 @@ export function relay(site: Site, tensor: Tensor, from: Batch, to: Batch): Tenso
     const reduced = (at: readonly number[], i: number): readonly number[] =>
       isPosition(site.axes[i]) && !isLaid[i] ? [0] : at;
     const given = offsets(sources.map(reduced), stridesOf(tensor.dims));
-    for (const at of offsets(targets.map(reduced), stridesOf(dims))) {
-      data[at] = Number(tensor.data[given.next().value as number]);
-    }
+    copyCells(tensor, data, given, offsets(targets.map(reduced), stridesOf(dims)));
   });
   return { ...tensor, dims, data };
 }
