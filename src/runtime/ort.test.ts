@@ -54,6 +54,19 @@ describe("ortBackend", () => {
     expect(Math.abs(models[0].byteLength - models[1].byteLength)).toBeLessThan(500);
   });
 
+  it("writes every type, and has only graphs that are made to stay optimized", async () => {
+    const { ort, created, models } = recorder();
+    const backend = ortBackend(ort, { name: "node", threads: 1 });
+    for (const prepack of [false, true]) await backend.compile(smallModel(), weights, { prepack });
+    for (const model of models) {
+      const { node, output, valueInfo } = decodeModel(model).graph!;
+      const made = node.flatMap((one) => one.output).toSorted();
+      expect([...output, ...valueInfo].map(({ name }) => name).toSorted()).toEqual(made);
+    }
+    const levels = created.map((options) => options.graphOptimizationLevel);
+    expect(levels).toEqual(["disabled", "all"]);
+  });
+
   it("turns products with bound weights on native CPU only", async () => {
     const { ort, models } = recorder();
     for (const name of ["node", "web"] as const) {

@@ -137,6 +137,9 @@ async function createSession(
   try {
     return await ort.InferenceSession.create(bytes, {
       ...(externalData.length > 0 ? { externalData } : {}),
+      // ONNX Runtime's rewriting takes longer than all else and gains nothing on what lowering wrote,
+      // but for packed weights and rows of many hundred tokens (4 %): only for graphs made to stay.
+      graphOptimizationLevel: externalData.length > 0 ? "all" : "disabled",
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4, // what fails is thrown, not printed
