@@ -35,7 +35,12 @@ export function prepareRows(
   input: Input,
   options: InputOptions = {},
 ): PreparedRow[] {
-  return laidRows(context, input, options).map(({ mask: _, ...row }) => row);
+  return laidRows(context, input, options).map(({ ids, typeIds, text, units }) => ({
+    ids,
+    typeIds,
+    text,
+    units,
+  }));
 }
 
 /** Reads any form of input into one batch. */

@@ -36,10 +36,11 @@ const EITHER: Readonly<Record<string, readonly [string, string]>> = {
 /** @throws VitrineError `BAD_TARGET` or `UNKNOWN_NAME` for a target that does not say what it is. */
 export function checkTarget(target: Target): void {
   if (typeof target !== "object" || target === null) throw bad("not a target", "an object", target);
-  const { kind } = target;
-  if (!Object.hasOwn(FIELDS, kind)) {
-    throw unknownName("target", "kind", String(kind), Object.keys(FIELDS));
+  const given: unknown = target.kind;
+  if (!Object.hasOwn(FIELDS, String(given))) {
+    throw unknownName("target", "kind", String(given), Object.keys(FIELDS));
   }
+  const { kind } = target;
   const odd = Object.keys(target).find((key) => key !== "kind" && !FIELDS[kind].includes(key));
   if (odd !== undefined) {
     throw bad(`"${kind}" has an unknown field`, FIELDS[kind].join(", "), odd);

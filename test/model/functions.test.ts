@@ -53,7 +53,9 @@ describe.each(["gpt2", "llama-gqa", "bert"])("function edits of %s", (name) => {
       [
         {
           at: FIRST,
-          do: (value) => void value.data.forEach((x, i) => (value.data[i] = 2 * Number(x))),
+          do: (value) => {
+            value.data.forEach((x, i) => (value.data[i] = 2 * Number(x)));
+          },
         },
       ],
       [double],
