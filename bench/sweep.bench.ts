@@ -1,4 +1,4 @@
-import type { Case, Model, Row, Target } from "vitrine";
+import type { Case, Edit, Model, Row, Target } from "vitrine";
 import { CONFIG, gpt2Small, randomCheckpoint, randomIds } from "./shared/gpt2-small.ts";
 import { interleave, ratio } from "./shared/interleave.ts";
 import type { Bench } from "./shared/row.ts";
@@ -14,11 +14,13 @@ const STRIDE = 8;
 export const bench: Bench = async () => {
   const model = await gpt2Small(randomCheckpoint());
   const cases = patchingCases();
+  const fromStart = cases.map(withoutPrefix);
   const sampled = cases.filter((_, i) => i % STRIDE === Math.floor(i / LENGTH) % STRIDE);
   const values = (await model.evaluate(cases).all()).map(({ value }) => value!);
   const times = await interleave(
     {
       evaluate: () => model.evaluate(cases).all(),
+      fromStart: () => model.evaluate(fromStart).all(),
       singles: async () => {
         for (const one of sampled) await runOne(model, one);
       },
@@ -36,6 +38,12 @@ export const bench: Bench = async () => {
       min: min / STRIDE,
       median: median / STRIDE,
       note,
+    },
+    {
+      what: "the same: from the patched layer on / whole runs in batches",
+      unit: "x",
+      target: null,
+      ...ratio(times.evaluate, times.fromStart),
     },
   ];
 };
@@ -63,6 +71,12 @@ function patchingCases(): SweepCase[] {
       },
     ],
   }));
+}
+
+/** The same numbers, with an edit in the first layer that changes nothing: no prefix is shared. */
+function withoutPrefix(one: SweepCase): SweepCase {
+  const nothing: Edit = { at: "blocks.0.hook_resid_pre", do: "scale", with: 1 };
+  return { ...one, edits: [nothing, ...(one.edits ?? [])] };
 }
 
 /** The sweep's number as a user gets it by hand: the last position's logits of an edited run. */
