@@ -5,7 +5,7 @@ import { analyses, type Findings, runs } from "./analyses.ts";
 export interface PageApi {
   analyse(source: string | null, options?: LoadModelOptions): Promise<Findings>;
   run(source: string | null, options?: LoadModelOptions): Promise<Findings>;
-  /** Code and message of the error that loading ends with; null if it does not. */
+  /** Code and message of the error that loading and running end with; null if it does not. */
   refusal(source: string | null): Promise<readonly [string, string] | null>;
 }
 
@@ -33,7 +33,8 @@ window.page = {
   },
   async refusal(source) {
     try {
-      await (await loadModel(source ?? picked())).close();
+      await using model = await loadModel(source ?? picked());
+      await model.run("Once");
       return null;
     } catch (error) {
       return error instanceof VitrineError ? [error.code, error.message] : ["", String(error)];

@@ -152,4 +152,15 @@ describe("a page loads", () => {
     const refusal = await page.evaluate((given) => window.page.refusal(given), source());
     expect(refusal).toEqual(["IO", expect.stringMatching(message)]);
   });
+
+  it.for([
+    ["the worker's script", "**/worker.web-*.js", /script cannot be loaded; is it served/],
+    ["ONNX Runtime's WASM", "**/*.wasm", /WASM does not start \(.*Is its \.wasm file served/],
+    ["the weights", "**/*.safetensors", /expected status 200 or 206, got 404/],
+  ] as const)("nothing where a server lacks %s", async ([, missing, message], context) => {
+    const { page } = await open(context, isolated);
+    await page.route(missing, (route) => route.fulfill({ status: 404, body: "not found" }));
+    const refusal = await page.evaluate(() => window.page.refusal("stories260k"));
+    expect(refusal?.[1]).toMatch(message);
+  });
 });
