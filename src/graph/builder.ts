@@ -2,7 +2,7 @@ import { VitrineError } from "../errors.ts";
 import { isFloat, type DType } from "../tensor/dtype.ts";
 import { fromRef } from "../tensor/reference.ts";
 import { int64, type Tensor } from "../tensor/tensor.ts";
-import { formatDims, isFresh, isStatic, sameDims, symbolsOf, type Dim } from "./dim.ts";
+import { formatDims, freshSymbolsOf, isStatic, sameDims, type Dim } from "./dim.ts";
 import {
   portValue,
   type Attributes,
@@ -225,9 +225,8 @@ export class Builder {
 
   #reserve(value: Value): void {
     this.#nextId = Math.max(this.#nextId, value.id + 1);
-    const mayBeFresh = value.dims.filter((dim) => typeof dim === "string" && dim.includes("_"));
-    for (const symbol of mayBeFresh.flatMap(symbolsOf)) {
-      if (isFresh(symbol)) this.#nextDim = Math.max(this.#nextDim, Number(symbol.slice(1)) + 1);
+    for (const symbol of value.dims.flatMap(freshSymbolsOf)) {
+      this.#nextDim = Math.max(this.#nextDim, Number(symbol.slice(1)) + 1);
     }
   }
 

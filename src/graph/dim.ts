@@ -20,6 +20,16 @@ export function subDims(a: Dim, b: Dim): Dim {
 
 export function mulDims(a: Dim, b: Dim): Dim {
   if (typeof a === "number" && typeof b === "number") return a * b + 0; // no −0
+  const key = `${a} ${b}`;
+  const known = products.get(key) ?? multiply(a, b);
+  products.set(key, known);
+  return known;
+}
+
+/** Models multiply the same few dims many thousand times. */
+const products = new Map<string, Dim>();
+
+function multiply(a: Dim, b: Dim): Dim {
   const product = new Map<string, number>();
   for (const [m, k] of parse(a)) {
     for (const [n, l] of parse(b)) {
@@ -56,7 +66,7 @@ export function sizeOfDims(dims: readonly Dim[]): Dim {
 
 /** Replaces symbols by dims. Symbols not in `known` stay. */
 export function substituteDim(dim: Dim, known: ReadonlyMap<string, Dim>): Dim {
-  if (typeof dim === "number") return dim;
+  if (typeof dim === "number" || known.size === 0) return dim;
   const whole = known.get(dim);
   if (whole !== undefined) return whole;
   let sum: Dim = 0;
@@ -76,6 +86,12 @@ export function substituteDim(dim: Dim, known: ReadonlyMap<string, Dim>): Dim {
  */
 export function isFresh(dim: Dim): dim is string {
   return typeof dim === "string" && /^_\d+$/.test(dim);
+}
+
+/** The symbols a builder made up that a dim is made of. */
+export function freshSymbolsOf(dim: Dim): string[] {
+  // most dims have none, and need not be taken apart
+  return typeof dim === "string" && dim.includes("_") ? symbolsOf(dim).filter(isFresh) : [];
 }
 
 /** The plain symbols a dim is made of. */

@@ -1,5 +1,5 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import { formatDims, isFresh, substituteDims, symbolsOf, type Dim } from "./dim.ts";
+import { formatDims, freshSymbolsOf, substituteDims, type Dim } from "./dim.ts";
 import type { Attribute, Graph, Node, Value, ValueType } from "./graph.ts";
 
 /** Names printed as they are; any other is printed as a JSON string. */
@@ -50,8 +50,8 @@ function nameFreshDims(graph: Graph): Map<string, Dim> {
   const names = new Map<string, Dim>();
   const ports = [...graph.inputs, ...graph.params].map((port) => port.value);
   for (const { dims } of [...ports, ...graph.nodes.flatMap((node) => node.outputs)]) {
-    for (const symbol of dims.flatMap(symbolsOf)) {
-      if (isFresh(symbol) && !names.has(symbol)) names.set(symbol, `_${names.size}`);
+    for (const symbol of dims.flatMap(freshSymbolsOf)) {
+      if (!names.has(symbol)) names.set(symbol, `_${names.size}`);
     }
   }
   return names;
