@@ -33,7 +33,7 @@ export function splitBySpan(target: Target): readonly Target[] {
 export function withContinuation(
   row: PreparedRow,
   targets: readonly Target[],
-  { tokenizer, nCtx }: InputContext,
+  { tokenizer, nCtx, dVocab }: InputContext,
 ): PreparedRow {
   const spans = targets.flatMap((target) => linearTerms(target, 1)).map((term) => term.target);
   const span = spans.find((target): target is Span => target.kind === "span");
@@ -41,6 +41,10 @@ export function withContinuation(
   const ids =
     span.ids === undefined ? read(span.text as string, tokenizer) : (span.ids as number[]);
   if (ids.length === 0) throw bad("the span is empty", "at least one token", "none");
+  const odd = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= dVocab);
+  if (odd !== undefined) {
+    throw bad("an id of the span is outside the vocabulary", `0 to ${dVocab - 1}`, String(odd));
+  }
   const length = row.ids.length + ids.length;
   if (length > nCtx) {
     throw bad(

@@ -154,7 +154,7 @@ export class GraphModel implements Model {
   }
 
   async weight(name: string): Promise<Tensor> {
-    const place = findWeight(name, Object.keys(this.#parts.recipes), this.config.nLayers);
+    const place = findWeight(name, Object.keys(this.#parts.recipes), this.config);
     const read = async (param: string): Promise<Tensor> =>
       presentWeight(place.name, await this.#parts.engine.weight(param), this.config);
     if (place.kind === "one") return read(place.param);
