@@ -14,7 +14,6 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     include: ["{src,test,scripts}/**/*.test.ts"],
-    benchmark: { include: ["bench/**/*.bench.ts"] },
     reporters: ["default", "./scripts/plain-reporter.ts"],
     server: { deps: { external: [new RegExp(`^${path.join(here, "dist")}`)] } },
     testTimeout: 30_000,

@@ -30,14 +30,18 @@ describe("package.json", () => {
     expect(targets.filter((file) => !existsSync(sourceOf(file)))).toEqual([]);
   });
 
-  it("exports the barrel of every family of methods", () => {
+  it("exports every family of methods: its barrel, and each method by its id", () => {
     const families = readdirSync(path.join(ROOT, "src/methods"), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && entry.name !== "shared")
       .map(({ name }) => name);
     for (const family of families) {
-      const file = `./dist/methods/${family}/index.generated`;
-      const target = { types: `${file}.d.ts`, default: `${file}.js` };
-      expect(manifest.exports[`./methods/${family}`], family).toEqual(target);
+      for (const [name, file] of [
+        [`./methods/${family}`, `./dist/methods/${family}/index.generated`],
+        [`./methods/${family}/*`, `./dist/methods/${family}/*`],
+      ]) {
+        const target = { types: `${file}.d.ts`, default: `${file}.js` };
+        expect(manifest.exports[name], name).toEqual(target);
+      }
     }
   });
 });

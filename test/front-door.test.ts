@@ -3,6 +3,20 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { loadModel, VitrineError } from "vitrine";
+import {
+  Builder,
+  createEngine,
+  exportOnnx,
+  float32,
+  gradient,
+  opTable,
+  printGraph,
+  readOnnx,
+} from "vitrine/graph";
+import { readNpz, writeNpz } from "vitrine/formats";
+import { loadMethod } from "vitrine/methods";
+import { integratedGradients } from "vitrine/methods/attribution";
+import { inspect, inspectHtml } from "vitrine/reports";
 
 const ROOT = path.join(import.meta.dirname, "..");
 
@@ -87,5 +101,39 @@ describe("the built package", () => {
     await using model = await loadModel("stories260k", { worker: false });
     expect(model.backend).toBe("node");
     await expect(model.run("")).rejects.toBeInstanceOf(VitrineError);
+  });
+});
+
+describe("the other doors", () => {
+  it("write a graph, differentiate it, run it and read it back from ONNX", async () => {
+    const g = new Builder(opTable);
+    const x = g.input("x", "float32", ["n"]);
+    g.output("y", g.op("Mul", x, x));
+    const graph = gradient(g.build(), opTable, { of: ["y"], wrt: ["x"] });
+    await using engine = await createEngine({ worker: false });
+    const { tensors } = await engine.session(graph).run({ x: float32([3], [1, 2, -3]) });
+    expect([...tensors.y.data]).toEqual([1, 4, 9]);
+    expect([...tensors["gradient:x"].data]).toEqual([2, 4, -6]);
+    expect(printGraph(readOnnx(exportOnnx(graph)))).toBe(printGraph(graph));
+  });
+
+  it("hand out methods by family and by name", async () => {
+    await using model = await loadModel("stories260k", { worker: false });
+    const subject = { model, input: "Lily saw" };
+    const direct = await integratedGradients(subject, { steps: 8 });
+    const named = await (await loadMethod("integrated-gradients")).run(subject, { steps: 8 });
+    expect(named.toJSON()).toEqual(direct.toJSON());
+    expect(direct.data.scores.dims).toEqual([3]); // BOS and two words
+  });
+
+  it("make a report", async () => {
+    await using model = await loadModel("stories260k", { worker: false });
+    const report = await inspect({ model, input: "Lily saw" });
+    expect(await inspectHtml(report, "zh")).toMatch(/^<!doctype html>\s*<html lang="zh/i);
+  });
+
+  it("write files that others read", () => {
+    const tensors = new Map([["a", float32([2], [1.5, -2])]]);
+    expect(readNpz(writeNpz(tensors))).toEqual(tensors);
   });
 });

@@ -35,40 +35,54 @@ export interface GradientCheck {
 /**
  * Largest relative error of the gradient graph against central differences,
  * `(f(x + h·u) − f(x − h·u)) / 2h`, along every coordinate of small tensors and along random
- * directions of large ones. Relative to the larger of the two and to 1e-3 of the gradient's scale.
+ * directions of large ones. Relative to the larger of the two and to 1e-3 of the largest slope by
+ * any of `wrt`, so that a slope that is zero but for rounding does not count.
  */
 export function gradientError(check: GradientCheck): number {
-  const { evaluate, table, graph, of, wrt, step = 1e-5, directions = 6 } = check;
+  const { evaluate, graph, feeds, of, wrt, step = 1e-5, directions = 6 } = check;
   const random = generator(check.seed ?? 1);
-  const differentiated = gradient(graph, table, { of, wrt, cotangents: "inputs" });
-  const plain = evaluate(graph, check.feeds);
-  const weights = of.map((name) => randomLike(plain[name], random.normal));
-  const cotangents = Object.fromEntries(of.map((name, i) => [`cotangent:${name}`, weights[i]]));
-  const exact = evaluate(differentiated, { ...check.feeds, ...cotangents });
-  const value = (feeds: Readonly<Record<string, Doubles>>): number => {
-    const outputs = evaluate(graph, feeds);
-    return of.reduce((sum, name, i) => sum + dot(outputs[name].data, weights[i].data), 0);
+  const plain = evaluate(graph, feeds);
+  const weights = new Map(of.map((name) => [name, randomLike(plain[name], random.normal)]));
+  const slopes = slopesOf(check, weights);
+  const scale = 1e-3 * Math.max(1e-6, ...[...slopes.values()].map(largest));
+  const value = (changed: Readonly<Record<string, Doubles>>): number => {
+    const outputs = evaluate(graph, { ...feeds, ...changed });
+    return of.reduce((sum, name) => sum + dot(outputs[name].data, weights.get(name)!.data), 0);
   };
   let worst = 0;
   for (const name of wrt) {
-    const x = check.feeds[name];
-    const slope = exact[`gradient:${name}`].data;
-    const scale = 1e-3 * Math.max(1e-6, ...slope.map(Math.abs));
-    for (const u of directionsFor(x, directions, random.normal)) {
-      const moved = (h: number): Doubles => ({
-        dims: x.dims,
-        data: x.data.map((v, i) => v + h * u[i]),
-      });
-      const up = value({ ...check.feeds, [name]: moved(step) });
-      const down = value({ ...check.feeds, [name]: moved(-step) });
-      const measured = (up - down) / (2 * step);
-      const claimed = dot(slope, u);
-      const size = Math.max(Math.abs(measured), Math.abs(claimed), scale);
-      const error = Math.abs(measured - claimed) / size;
-      worst = Math.max(worst, Number.isNaN(error) ? Infinity : error);
+    const at = (u: Float64Array, h: number): number => value({ [name]: moved(feeds[name], u, h) });
+    for (const u of directionsFor(feeds[name], directions, random.normal)) {
+      const measured = (at(u, step) - at(u, -step)) / (2 * step);
+      worst = Math.max(worst, relativeError(measured, dot(slopes.get(name)!, u), scale));
     }
   }
   return worst;
+}
+
+/** The gradients of the weighted sum of the outputs, by name. */
+function slopesOf(
+  { evaluate, table, graph, feeds, of, wrt }: GradientCheck,
+  weights: ReadonlyMap<string, Doubles>,
+): Map<string, Float64Array> {
+  const differentiated = gradient(graph, table, { of, wrt, cotangents: "inputs" });
+  const cotangents = [...weights].map(([name, x]) => [`cotangent:${name}`, x]);
+  const exact = evaluate(differentiated, { ...feeds, ...Object.fromEntries(cotangents) });
+  return new Map(wrt.map((name) => [name, exact[`gradient:${name}`].data]));
+}
+
+function relativeError(measured: number, claimed: number, scale: number): number {
+  const size = Math.max(Math.abs(measured), Math.abs(claimed), scale);
+  const error = Math.abs(measured - claimed) / size;
+  return Number.isNaN(error) ? Infinity : error;
+}
+
+function moved({ dims, data }: Doubles, u: Float64Array, h: number): Doubles {
+  return { dims, data: data.map((v, i) => v + h * u[i]) };
+}
+
+function largest(data: Float64Array): number {
+  return data.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
 }
 
 function directionsFor(x: Doubles, count: number, normal: () => number): Float64Array[] {

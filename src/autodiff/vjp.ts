@@ -1,11 +1,10 @@
-import { VitrineError } from "../errors.ts";
-import { isStatic } from "../graph/dim.ts";
+import { unknownName, VitrineError } from "../errors.ts";
 import type { Builder } from "../graph/builder.ts";
-import { hooks, portValue, type Graph, type Node, type Value } from "../graph/graph.ts";
+import { hooks, portValue, type Graph, type Node, type Port, type Value } from "../graph/graph.ts";
 import type { GradientRule, OpTable } from "../graph/op.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import { isFloat } from "../tensor/dtype.ts";
-import { float32 } from "../tensor/tensor.ts";
+import { fromRef } from "../tensor/reference.ts";
 
 export interface GradientRequest {
   /** Names of the outputs to differentiate; their gradients are summed. */
@@ -31,34 +30,23 @@ export interface GradientRequest {
  * through an op that has no derivative; the message names the op and its place in the model.
  */
 export function gradient(graph: Graph, table: OpTable, request: GradientRequest): Graph {
-  const of = request.of.map((name) => ({ name, value: find(graph, "outputs", name) }));
-  const wrt = request.wrt.map((name) => ({ name, value: findWrt(graph, name) }));
+  const of = request.of.map((name) => ({ name, value: findOutput(graph, name) }));
+  const wrt = request.wrt.map((name) => ({ name, value: findSource(graph, name) }));
   const influenced = influencedBy(graph, new Set(wrt.map(({ value }) => value)));
-  return rewrite(
-    graph,
-    table,
-    () => null,
-    (g, map) => {
-      for (const { name, value } of graph.outputs) g.output(name, map.get(value)!);
-      const cotangents = new Cotangents(g);
-      for (const { name, value } of of) {
-        requireFloat(name, value);
-        cotangents.add(value, seed(g, name, value, request.cotangents ?? "ones"));
-      }
-      walkBack(graph, g, cotangents, influenced, request.rules);
-      for (const { name, value } of wrt) {
-        const found = cotangents.total(value);
-        if (found === null)
-          throw unreachable(
-            graph,
-            name,
-            value,
-            of.map((o) => o.value),
-          );
-        g.output(`gradient:${name}`, found);
-      }
-    },
-  );
+  const write = (g: Builder): void => {
+    for (const { name, value } of graph.outputs) g.output(name, value);
+    const cotangents = new Cotangents(g);
+    for (const { name, value } of of) {
+      cotangents.add(value, seed(g, name, value, request.cotangents ?? "ones"));
+    }
+    walkBack(graph, g, cotangents, influenced, request.rules);
+    for (const { name, value } of wrt) {
+      const found = cotangents.total(value);
+      if (found === null) throw unreachable(graph, table, name, of);
+      g.output(`gradient:${name}`, found);
+    }
+  };
+  return rewrite(graph, table, () => null, write);
 }
 
 /** Contributions to the cotangent of each value, added up when first asked for. */
@@ -94,12 +82,12 @@ function walkBack(
 ): void {
   for (const node of [...graph.nodes].reverse()) {
     const wanted = node.inputs.map((x) => x !== null && influenced.has(x) && isFloat(x.dtype));
-    if (!node.inputs.some((x) => x !== null && influenced.has(x))) continue;
+    if (!wanted.includes(true)) continue;
     const out = node.outputs.map((value) => cotangents.total(value));
     if (out.every((c) => c === null)) continue;
-    const rule = rules?.get(node.op) ?? g.table.get(node.op)!.gradient;
+    const rule = rules?.get(node.op) ?? g.table.get(node.op)?.gradient;
     if (rule === undefined) throw noRule(node);
-    if (rule === "zero" || !wanted.includes(true)) continue;
+    if (rule === "zero") continue;
     const context = { g, node, cotangents: out, wants: (i: number) => wanted[i] ?? false };
     const found = g.scope(node.path, () => rule(context));
     found.forEach((cotangent, i) => {
@@ -121,29 +109,32 @@ function influencedBy(graph: Graph, sources: ReadonlySet<Value>): Set<Value> {
 
 function seed(g: Builder, name: string, value: Value, kind: "ones" | "inputs"): Value {
   if (kind === "inputs") return g.input(`cotangent:${name}`, value.dtype, value.dims);
-  if (isStatic(value.dims) && value.dims.length === 0) return g.scalar(1, value.dtype);
-  const one = { ...float32([1], [1]), dtype: value.dtype };
-  const data = value.dtype === "float64" ? Float64Array.of(1) : one.data;
-  return g.op("ConstantOfShape", g.shape(value), { value: { ...one, data } });
+  if (value.dims.length === 0) return g.scalar(1, value.dtype);
+  const one = fromRef({ dtype: value.dtype, dims: [1], data: Float64Array.of(1) });
+  return g.op("ConstantOfShape", g.shape(value), { value: one });
 }
 
-function find(graph: Graph, ports: "outputs" | "inputs" | "params", name: string): Value {
-  const value = portValue(graph[ports], name);
-  if (value !== undefined) return value;
-  const known = graph[ports].map((port) => port.name).join(", ");
-  throw new VitrineError("UNKNOWN_NAME", `gradient: no output "${name}"; there are ${known}.`);
+function findOutput(graph: Graph, name: string): Value {
+  const value = portValue(graph.outputs, name);
+  if (value === undefined) throw unknownName("gradient", "output", name, namesOf(graph.outputs));
+  requireFloat(name, value);
+  return value;
 }
 
-function findWrt(graph: Graph, name: string): Value {
+function findSource(graph: Graph, name: string): Value {
+  const named = hooks(graph);
   const value =
-    hooks(graph).get(name)?.outputs[0] ??
-    portValue(graph.params, name) ??
-    portValue(graph.inputs, name);
+    named.get(name)?.outputs[0] ?? portValue(graph.params, name) ?? portValue(graph.inputs, name);
   if (value === undefined) {
-    throw new VitrineError("UNKNOWN_NAME", `gradient: no hook, weight or input "${name}".`);
+    const known = [...named.keys(), ...namesOf(graph.params), ...namesOf(graph.inputs)];
+    throw unknownName("gradient", "hook, weight or input", name, known);
   }
   requireFloat(name, value);
   return value;
+}
+
+function namesOf(ports: readonly Port[]): string[] {
+  return ports.map((port) => port.name);
 }
 
 function requireFloat(name: string, value: Value): void {
@@ -166,27 +157,27 @@ function noRule(node: Node): VitrineError {
 /** Why nothing came back: no path at all, or only paths through ops without a slope. */
 function unreachable(
   graph: Graph,
+  table: OpTable,
   name: string,
-  source: Value,
-  targets: readonly Value[],
+  of: readonly Port[],
 ): VitrineError {
-  const influenced = influencedBy(graph, new Set([source]));
-  if (!targets.some((value) => influenced.has(value))) {
+  const influenced = influencedBy(graph, new Set([findSource(graph, name)]));
+  if (!of.some(({ value }) => influenced.has(value))) {
     return new VitrineError(
       "NO_GRADIENT",
       `gradient: "${name}" does not influence the target, so it has no gradient. Choose a hook before the target.`,
       { details: { name } },
     );
   }
-  const flat = graph.nodes.filter(
-    (node) =>
-      node.inputs.some((x) => x !== null && influenced.has(x)) &&
-      node.outputs.some((x) => !isFloat(x.dtype)),
+  const ends = graph.nodes.filter(
+    ({ op, inputs, outputs }) =>
+      inputs.some((x) => x !== null && influenced.has(x) && isFloat(x.dtype)) &&
+      (table.get(op)?.gradient === "zero" || !outputs.some((x) => isFloat(x.dtype))),
   );
-  const ops = [...new Set(flat.map((node) => `${node.op}${node.path && ` at ${node.path}`}`))];
+  const ops = [...new Set(ends.map(({ op, path }) => (path === "" ? op : `${op} at ${path}`)))];
   return new VitrineError(
     "NO_GRADIENT",
-    `gradient: "${name}" reaches the target only through integers or steps (${ops.join(", ")}), where the slope is zero or undefined.`,
+    `gradient: "${name}" reaches the target only through ops without a slope (${ops.join(", ")}). Choose a hook after them.`,
     { details: { name, ops } },
   );
 }

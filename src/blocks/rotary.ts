@@ -71,7 +71,8 @@ export function inverseFrequencies({ dHead, base, scaling }: RotarySpec): number
 export function parseRotary(json: Readonly<Record<string, unknown>>, dHead: number): RotarySpec {
   const newer = json.rope_parameters as Record<string, unknown> | undefined | null;
   const dict = newer ?? (json.rope_scaling as Record<string, unknown> | undefined | null) ?? {};
-  const base = Number(dict.rope_theta ?? json.rope_theta ?? 10000);
+  requireWhole(dict.partial_rotary_factor ?? json.partial_rotary_factor);
+  const base = field({ rope_theta: dict.rope_theta ?? json.rope_theta ?? 10000 }, "rope_theta");
   const kind = String(dict.rope_type ?? dict.type ?? "default");
   if (kind === "default") return { dHead, base, scaling: { kind } };
   const factor = field(dict, "factor");
@@ -94,11 +95,20 @@ export function parseRotary(json: Readonly<Record<string, unknown>>, dHead: numb
   return { dHead, base, scaling };
 }
 
+/** Heads that are rotated in part are another family's. */
+function requireWhole(factor: unknown): void {
+  if (factor === undefined || factor === null || factor === 1) return;
+  throw new VitrineError(
+    "UNSUPPORTED",
+    `config: "partial_rotary_factor" is ${JSON.stringify(factor)}, which is not supported; expected 1.`,
+  );
+}
+
 function field(dict: Readonly<Record<string, unknown>>, name: string): number {
   const value = dict[name];
   if (typeof value === "number" && value > 0) return value;
   throw new VitrineError(
     "BAD_FILE",
-    `config: rotary scaling lacks "${name}"; expected a positive number, got ${String(value)}.`,
+    `config: the rotary embedding lacks "${name}"; expected a positive number, got ${JSON.stringify(value) ?? "nothing"}.`,
   );
 }

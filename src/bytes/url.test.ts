@@ -46,6 +46,22 @@ describe("urlSource", () => {
     expect(asked).toEqual(["bytes=0-65535", "bytes=150000-199999"]);
   });
 
+  it("reads ahead where little is asked for, and counts only what was asked for", async () => {
+    const asked: string[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.headers.range ?? "");
+      ranged(request, response);
+    });
+    const source = await urlSource(url);
+    let count = 0;
+    const onBytes = (more: number): void => void (count += more);
+    for (const at of [70_000, 70_100, 199_900, 65_530]) {
+      expect(await source.read(at, 100, { onBytes })).toEqual(body.slice(at, at + 100));
+    }
+    expect(asked).toEqual(["bytes=0-65535", "bytes=70000-199999", "bytes=65530-199999"]);
+    expect(count).toBe(400);
+  });
+
   it("reads everything where the server ignores ranges", async () => {
     const source = await urlSource(await serve((_, response) => response.end(body)));
     expect(source.size).toBe(body.length);
@@ -106,7 +122,7 @@ describe("urlSource", () => {
       response.end(body.subarray(from, cut));
     });
     const source = await urlSource(url);
-    await expect(source.read(100_000, 10)).rejects.toMatchObject({
+    await expect(source.read(199_990, 10)).rejects.toMatchObject({
       code: "IO",
       message: expect.stringContaining("expected 10 bytes, got 9"),
     });

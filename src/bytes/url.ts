@@ -4,6 +4,9 @@ import { checkRange, memorySource, type ByteSource, type ReadOptions } from "./s
 /** The first request also fetches this much: most readers want a header next. */
 const HEAD_BYTES = 64 * 1024;
 
+/** A shorter read fetches this much: small tensors lie side by side, and each request costs a trip. */
+const AHEAD_BYTES = 256 * 1024;
+
 /**
  * Opens an address for ranged reads. A server that ignores `Range` is read whole, once. A request
  * that fails on the network is tried once more; an HTTP error is not.
@@ -39,21 +42,47 @@ export async function urlExists(url: string, options: ReadOptions = {}): Promise
 }
 
 function rangedSource(url: string, size: number, head: Uint8Array<ArrayBuffer>): ByteSource {
+  let window: Window = { from: 0, bytes: head };
   const source: ByteSource = {
     name: url,
     size,
     async read(offset, length, options = {}) {
       checkRange(source, offset, length);
       throwIfAborted(options.signal, url);
-      if (offset + length <= head.length) {
-        options.onBytes?.(length);
-        return head.subarray(offset, offset + length);
+      if (length >= AHEAD_BYTES) {
+        return retried(url, options, () => readRange(url, offset, length, options));
       }
-      return retried(url, options, () => readRange(url, offset, length, options));
+      const seen = window;
+      if (holds(seen, offset, length)) return part(seen, offset, length, options);
+      const reach = Math.min(AHEAD_BYTES, size - offset);
+      const quiet = options.signal === undefined ? {} : { signal: options.signal };
+      const bytes = await retried(url, options, () => readRange(url, offset, reach, quiet));
+      window = { from: offset, bytes };
+      return part({ from: offset, bytes }, offset, length, options);
     },
     async close() {},
   };
   return source;
+}
+
+/** Bytes that are here already. */
+interface Window {
+  readonly from: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+function holds({ from, bytes }: Window, offset: number, length: number): boolean {
+  return offset >= from && offset + length <= from + bytes.length;
+}
+
+function part(
+  { from, bytes }: Window,
+  offset: number,
+  length: number,
+  { onBytes }: ReadOptions,
+): Uint8Array<ArrayBuffer> {
+  onBytes?.(length);
+  return bytes.subarray(offset - from, offset - from + length);
 }
 
 async function readRange(

@@ -1,7 +1,8 @@
 import { VitrineError } from "../errors.ts";
 import { isFloat, type DType } from "../tensor/dtype.ts";
-import { float32, int64, type Tensor } from "../tensor/tensor.ts";
-import { formatDims, isFresh, isStatic, sameDims, symbolsOf, type Dim } from "./dim.ts";
+import { fromRef } from "../tensor/reference.ts";
+import { int64, type Tensor } from "../tensor/tensor.ts";
+import { formatDims, freshSymbolsOf, isStatic, sameDims, type Dim } from "./dim.ts";
 import {
   portValue,
   type Attributes,
@@ -12,6 +13,7 @@ import {
   type ValueType,
 } from "./graph.ts";
 import type { Op, OpTable } from "./op.ts";
+import { tensorKey } from "./tensor-key.ts";
 
 /**
  * What an op can be applied to: a value; `null` for an optional input left out; a number, which
@@ -51,6 +53,11 @@ export class Builder {
     return this.#source(this.#inputs, name, { dtype, dims });
   }
 
+  /** The input of that name, if there is one. */
+  findInput(name: string): Value | undefined {
+    return portValue(this.#inputs, name);
+  }
+
   /**
    * A weight, bound by name for the life of a session. Asked for again, it is the same value.
    *
@@ -68,8 +75,7 @@ export class Builder {
 
   /** A tensor written into the graph itself; equal small constants are one value. */
   constant(value: Tensor): Value {
-    const key =
-      value.data.length <= 64 ? `${value.dtype}|${value.dims.join()}|${value.data.join()}` : null;
+    const key = tensorKey(value);
     const known = key === null ? undefined : this.#constants.get(key);
     if (known !== undefined) return known;
     const made = this.emit("Constant", [], { value })[0];
@@ -77,14 +83,20 @@ export class Builder {
     return made;
   }
 
-  /** A scalar constant. */
+  /**
+   * A scalar constant.
+   *
+   * @throws VitrineError `BAD_OPTION` for a fraction where `dtype` holds whole numbers.
+   */
   scalar(value: number, dtype: DType): Value {
-    if (isFloat(dtype)) return this.constant(floatScalar(value, dtype));
-    if (dtype === "bool") {
-      return this.constant({ dtype, dims: [], data: Uint8Array.of(value === 0 ? 0 : 1) });
+    if (!isFloat(dtype) && !Number.isInteger(value)) {
+      throw new VitrineError(
+        "BAD_OPTION",
+        `Builder${this.#where()}: ${value} cannot be ${dtype}; expected a whole number. Cast the other operand to a float first.`,
+      );
     }
-    if (dtype === "int32") return this.constant({ dtype, dims: [], data: Int32Array.of(value) });
-    return this.constant(int64([], [value]));
+    const held = dtype === "bool" ? Number(value !== 0) : value;
+    return this.constant(fromRef({ dtype, dims: [], data: Float64Array.of(held) }));
   }
 
   /** An int64 vector constant. */
@@ -213,8 +225,8 @@ export class Builder {
 
   #reserve(value: Value): void {
     this.#nextId = Math.max(this.#nextId, value.id + 1);
-    for (const symbol of value.dims.flatMap(symbolsOf)) {
-      if (isFresh(symbol)) this.#nextDim = Math.max(this.#nextDim, Number(symbol.slice(1)) + 1);
+    for (const symbol of value.dims.flatMap(freshSymbolsOf)) {
+      this.#nextDim = Math.max(this.#nextDim, Number(symbol.slice(1)) + 1);
     }
   }
 
@@ -274,9 +286,4 @@ function isValue(x: unknown): x is Value {
 
 function isAttributes(x: unknown): x is Attributes {
   return typeof x === "object" && x !== null && !Array.isArray(x) && !isValue(x);
-}
-
-function floatScalar(value: number, dtype: DType): Tensor {
-  if (dtype === "float64") return { dtype, dims: [], data: Float64Array.of(value) };
-  return { ...float32([], [value]), dtype: "float32" };
 }

@@ -19,7 +19,17 @@ export function subDims(a: Dim, b: Dim): Dim {
 }
 
 export function mulDims(a: Dim, b: Dim): Dim {
-  if (typeof a === "number" && typeof b === "number") return a * b;
+  if (typeof a === "number" && typeof b === "number") return a * b + 0; // no −0
+  const key = `${a} ${b}`;
+  const known = products.get(key) ?? multiply(a, b);
+  products.set(key, known);
+  return known;
+}
+
+/** Models multiply the same few dims many thousand times. */
+const products = new Map<string, Dim>();
+
+function multiply(a: Dim, b: Dim): Dim {
   const product = new Map<string, number>();
   for (const [m, k] of parse(a)) {
     for (const [n, l] of parse(b)) {
@@ -32,7 +42,9 @@ export function mulDims(a: Dim, b: Dim): Dim {
 
 /** `a / b` when it divides exactly, else null. Divides by a number or by one monomial. */
 export function divDims(a: Dim, b: Dim): Dim | null {
-  if (a === b) return b === 0 ? null : 1;
+  if (b === 0) return null;
+  if (a === 0) return 0;
+  if (a === b) return 1;
   const divisor = [...parse(b)];
   if (divisor.length !== 1) return null;
   const [symbols, factor] = divisor[0];
@@ -54,7 +66,7 @@ export function sizeOfDims(dims: readonly Dim[]): Dim {
 
 /** Replaces symbols by dims. Symbols not in `known` stay. */
 export function substituteDim(dim: Dim, known: ReadonlyMap<string, Dim>): Dim {
-  if (typeof dim === "number") return dim;
+  if (typeof dim === "number" || known.size === 0) return dim;
   const whole = known.get(dim);
   if (whole !== undefined) return whole;
   let sum: Dim = 0;
@@ -74,6 +86,12 @@ export function substituteDim(dim: Dim, known: ReadonlyMap<string, Dim>): Dim {
  */
 export function isFresh(dim: Dim): dim is string {
   return typeof dim === "string" && /^_\d+$/.test(dim);
+}
+
+/** The symbols a builder made up that a dim is made of. */
+export function freshSymbolsOf(dim: Dim): string[] {
+  // most dims have none, and need not be taken apart
+  return typeof dim === "string" && dim.includes("_") ? symbolsOf(dim).filter(isFresh) : [];
 }
 
 /** The plain symbols a dim is made of. */
@@ -111,7 +129,8 @@ function parse(dim: Dim): Polynomial {
     const factors = (negative ? term.slice(1) : term).split("*");
     const numeric = factors.filter((f) => /^\d+$/.test(f));
     const k = numeric.reduce((product, f) => product * Number(f), negative ? -1 : 1);
-    polynomial.set(joinSymbols(factors.filter((f) => !/^\d+$/.test(f))), k);
+    const monomial = joinSymbols(factors.filter((f) => !/^\d+$/.test(f)));
+    polynomial.set(monomial, (polynomial.get(monomial) ?? 0) + k);
   }
   parsed.set(dim, polynomial);
   return polynomial;

@@ -2,7 +2,8 @@ import { asVitrineError, unknownName, VitrineError } from "../errors.ts";
 import { arrayFor, BYTES, type DType } from "../tensor/dtype.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
 import { Builder } from "./builder.ts";
-import { addDims, isFresh, isStatic, sameDims, substituteDims, type Dim } from "./dim.ts";
+import { addDims, isStatic, type Dim } from "./dim.ts";
+import { FreshLengths } from "./fresh-lengths.ts";
 import type { Attribute, Attributes, Graph, Value, ValueType } from "./graph.ts";
 import type { OpTable } from "./op.ts";
 import { LEFT_OUT, PLAIN_NAME, printType } from "./print.ts";
@@ -13,8 +14,7 @@ interface Reading {
   readonly g: Builder;
   /** By their names in the text. */
   readonly values: Map<string, Value>;
-  /** Lengths the shape rules made up → what the text calls them. */
-  readonly fresh: Map<string, Dim>;
+  readonly fresh: FreshLengths;
 }
 
 /**
@@ -27,7 +27,7 @@ interface Reading {
  * printed type is not what the op gives.
  */
 export function parseGraph(text: string, table: OpTable): Graph {
-  const reading: Reading = { g: new Builder(table), values: new Map(), fresh: new Map() };
+  const reading: Reading = { g: new Builder(table), values: new Map(), fresh: new FreshLengths() };
   text.split("\n").forEach((content, i) => {
     if (/^\s*(#|$)/.test(content)) return;
     const line = new Scanner(content.trimEnd(), `parseGraph: line ${i + 1}`);
@@ -50,7 +50,7 @@ function readLine(reading: Reading, line: Scanner): void {
 function readPort({ g, values, fresh }: Reading, line: Scanner, kind: "input" | "param"): void {
   const [name, { dtype, dims }] = readTyped(line);
   line.end();
-  for (const dim of dims) if (isFresh(dim)) fresh.set(dim, dim);
+  fresh.share(dims);
   define(values, name, g[kind](name, dtype, dims));
 }
 
@@ -81,30 +81,18 @@ function readNode({ g, values, fresh }: Reading, line: Scanner): void {
   claims.forEach(([name], i) => define(values, name, outputs[i]));
 }
 
-/** Printed types must be the inferred ones, up to the names of lengths that only a run knows. */
 function requireTypes(
   op: string,
   inferred: readonly ValueType[],
   printed: readonly ValueType[],
-  fresh: Map<string, Dim>,
+  fresh: FreshLengths,
 ): void {
-  const taken = new Set(fresh.values());
-  inferred.forEach(({ dims }, i) => {
-    dims.forEach((dim, axis) => {
-      const name = printed[i]?.dims[axis] ?? dim;
-      if (!isFresh(dim) || fresh.has(dim) || !isFresh(name) || taken.has(name)) return;
-      fresh.set(dim, name);
-      taken.add(name);
-    });
-  });
-  const types = inferred.map(({ dtype, dims }) => ({ dtype, dims: substituteDims(dims, fresh) }));
-  const agrees = types.map(
-    ({ dtype, dims }, i) => dtype === printed[i]?.dtype && sameDims(dims, printed[i].dims),
-  );
-  if (inferred.length === printed.length && agrees.every(Boolean)) return;
+  const types = fresh.rename(inferred, printed).map(printType).join(", ");
+  const claimed = printed.map(printType).join(", ");
+  if (types === claimed) return;
   throw new VitrineError(
     "BAD_SHAPE",
-    `${op} gives other types; expected ${types.map(printType).join(", ")}, got ${printed.map(printType).join(", ")}.`,
+    `${op} gives other types; expected ${types}, got ${claimed}.`,
   );
 }
 
@@ -203,7 +191,8 @@ function readTensor(line: Scanner, { dtype, dims }: ValueType): Tensor {
 
 /** The same error, saying which line it is about. */
 function located(error: unknown, where: string): VitrineError {
-  const { code, message, details } = asVitrineError(error, "BAD_FILE", where);
-  if (message.startsWith(where)) return error as VitrineError;
+  const known = asVitrineError(error, "BAD_FILE", where);
+  if (known.message.startsWith(where)) return known;
+  const { code, message, details } = known;
   return new VitrineError(code, `${where}: ${message}`, { details, cause: error });
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from "../tensor/tensor.ts";
-import { formatDims, isFresh, substituteDims, symbolsOf, type Dim } from "./dim.ts";
+import { formatDims, freshSymbolsOf, substituteDims, type Dim } from "./dim.ts";
 import type { Attribute, Graph, Node, Value, ValueType } from "./graph.ts";
 
 /** Names printed as they are; any other is printed as a JSON string. */
@@ -38,8 +38,9 @@ export function printType({ dtype, dims }: ValueType): string {
 
 function nameValues(graph: Graph): Map<Value, string> {
   const names = new Map<Value, string>();
-  for (const { name, value } of [...graph.inputs, ...graph.params])
+  for (const { name, value } of [...graph.inputs, ...graph.params]) {
     names.set(value, printName(name));
+  }
   let next = 0;
   for (const node of graph.nodes) for (const value of node.outputs) names.set(value, `%${next++}`);
   return names;
@@ -49,8 +50,8 @@ function nameFreshDims(graph: Graph): Map<string, Dim> {
   const names = new Map<string, Dim>();
   const ports = [...graph.inputs, ...graph.params].map((port) => port.value);
   for (const { dims } of [...ports, ...graph.nodes.flatMap((node) => node.outputs)]) {
-    for (const symbol of dims.flatMap(symbolsOf)) {
-      if (isFresh(symbol) && !names.has(symbol)) names.set(symbol, `_${names.size}`);
+    for (const symbol of dims.flatMap(freshSymbolsOf)) {
+      if (!names.has(symbol)) names.set(symbol, `_${names.size}`);
     }
   }
   return names;
@@ -76,22 +77,25 @@ function nodeLine(node: Node, names: Names): string {
   return `${outputs.join(", ")} = ${printName(node.op)}(${inputs.join(", ")})${tail}${path}`;
 }
 
-function printAttribute(value: Attribute): string {
-  if (typeof value === "object")
-    return "data" in value ? printTensor(value) : `[${value.map(printItem).join(", ")}]`;
-  return printItem(value);
+/** The text of an attribute's value, which tells −0 from 0 and `1` from `"1"`. */
+export function printAttribute(value: Attribute): string {
+  if (typeof value !== "object") return printItem(value);
+  return "data" in value ? printTensor(value) : `[${value.map(printItem).join(", ")}]`;
 }
 
-function printItem(item: number | string | bigint): string {
-  if (typeof item === "string") return JSON.stringify(item);
-  return Object.is(item, -0) ? "-0" : String(item);
+function printItem(item: number | string): string {
+  return typeof item === "string" ? JSON.stringify(item) : printNumber(item);
+}
+
+export function printNumber(value: number | bigint): string {
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 /** Short constants in full, long ones by size and a digest of their bytes. */
 function printTensor({ dtype, dims, data }: Tensor): string {
   const type = `${dtype}${formatDims(dims)}`;
   if (data.length <= 16)
-    return `${type} (${Array.from<number | bigint, string>(data, printItem).join(", ")})`;
+    return `${type} (${Array.from<number | bigint, string>(data, printNumber).join(", ")})`;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return `${type} (digest ${digest(bytes)})`;
 }

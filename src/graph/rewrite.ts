@@ -48,8 +48,9 @@ export function inline(
   bind: (name: string, value: Value) => Value,
 ): { readonly outputs: ReadonlyMap<string, Value>; readonly map: ValueMap } {
   const map = new Map<Value, Value>();
-  for (const { name, value } of [...graph.inputs, ...graph.params])
+  for (const { name, value } of [...graph.inputs, ...graph.params]) {
     map.set(value, bind(name, value));
+  }
   copyNodes(graph, g, map, (node, inputs) =>
     g.scope(node.path, () => g.emit(node.op, inputs, node.attrs)),
   );

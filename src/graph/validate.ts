@@ -1,27 +1,47 @@
 import { VitrineError } from "../errors.ts";
-import { formatDims, sameDims } from "./dim.ts";
+import { Builder } from "./builder.ts";
+import { FreshLengths } from "./fresh-lengths.ts";
 import type { Graph, Node, Port, Value } from "./graph.ts";
 import type { OpTable } from "./op.ts";
+import { printType } from "./print.ts";
+
+/** What has been found sound so far. */
+interface Seen {
+  readonly values: Set<Value>;
+  readonly ids: Set<number>;
+  readonly hooks: Set<string>;
+  readonly fresh: FreshLengths;
+}
 
 /**
  * Checks that a graph is one: every value is defined before it is used and only once, names are
- * unique, ops exist, and each node's output types are what its shape rule says.
+ * unique (inputs and params share theirs), ops exist, and each node's output types are what its
+ * shape rule says.
  *
- * @throws VitrineError `BAD_SHAPE` or `UNKNOWN_NAME`, naming the node and its place.
+ * @throws VitrineError `BAD_SHAPE`, naming the node and its place.
  */
 export function validateGraph(graph: Graph, table: OpTable): void {
-  const defined = new Set<Value>();
-  for (const ports of [graph.inputs, graph.params, graph.outputs]) requireUnique(ports);
-  for (const { value } of [...graph.inputs, ...graph.params]) defined.add(value);
-  const hookNames = new Set<string>();
+  requireUnique([...graph.inputs, ...graph.params]);
+  requireUnique(graph.outputs);
+  const seen: Seen = {
+    values: new Set(),
+    ids: new Set(),
+    hooks: new Set(),
+    fresh: new FreshLengths(),
+  };
+  for (const { name, value } of [...graph.inputs, ...graph.params]) {
+    define(`"${name}"`, value, seen);
+  }
+  const g = new Builder(table);
+  g.reserve(graph);
   for (const node of graph.nodes) {
-    requireDefined(node, defined);
-    requireTypes(node, table);
-    if (node.op === "Hook") requireNewHook(String(node.attrs.name), hookNames);
-    for (const value of node.outputs) define(node, value, defined);
+    requireDefined(node, seen.values);
+    requireTypes(node, g, seen.fresh);
+    if (node.op === "Hook") requireNewHook(String(node.attrs.name), seen.hooks);
+    for (const value of node.outputs) define(where(node), value, seen);
   }
   for (const { name, value } of graph.outputs) {
-    if (!defined.has(value)) throw broken(`output "${name}" is computed by no node`);
+    if (!seen.values.has(value)) throw broken(`output "${name}" is computed by no node`);
   }
 }
 
@@ -45,35 +65,31 @@ function requireDefined(node: Node, defined: ReadonlySet<Value>): void {
   }
 }
 
-function define(node: Node, value: Value, defined: Set<Value>): void {
-  if (defined.has(value)) throw broken(`${where(node)} computes a value that exists already`);
-  defined.add(value);
+function define(by: string, value: Value, { values, ids, fresh }: Seen): void {
+  if (values.has(value)) throw broken(`${by} computes a value that exists already`);
+  if (ids.has(value.id)) throw broken(`${by} computes a value whose id ${value.id} is taken`);
+  values.add(value);
+  ids.add(value.id);
+  fresh.share(value.dims);
 }
 
-function requireTypes(node: Node, table: OpTable): void {
-  const op = table.get(node.op);
+function requireTypes(node: Node, g: Builder, fresh: FreshLengths): void {
+  const op = g.table.get(node.op);
   if (op === undefined) throw broken(`${where(node)} is no known op`);
-  let fresh = 0;
   const types = op.infer({
     inputs: node.inputs,
     attrs: node.attrs,
-    freshDim: () => node.outputs.flatMap((v) => v.dims).filter(isFresh)[fresh++] ?? "_",
+    freshDim: () => g.freshDim(),
     fail: (wrong, expected) => {
       throw broken(`${where(node)}: ${wrong}; expected ${expected}`);
     },
   });
-  types.forEach((type, i) => {
-    const value = node.outputs[i];
-    if (value?.dtype === type.dtype && sameDims(value.dims, type.dims)) return;
-    const got = value === undefined ? "nothing" : `${value.dtype}${formatDims(value.dims)}`;
-    throw broken(
-      `${where(node)} claims the wrong type; expected ${type.dtype}${formatDims(type.dims)}, got ${got}`,
-    );
-  });
-}
-
-function isFresh(dim: number | string): boolean {
-  return typeof dim === "string" && dim.startsWith("_");
+  const expected = fresh.rename(types, node.outputs).map(printType).join(", ");
+  const got = node.outputs.map(printType).join(", ");
+  if (expected === got) return;
+  throw broken(
+    `${where(node)} claims the wrong type; expected ${expected}, got ${got || "nothing"}`,
+  );
 }
 
 function where(node: Node): string {

@@ -6,7 +6,7 @@ describe("assemble", () => {
   it("applies an edit at the very hook that a batch of cases starts from", async () => {
     await using model = await loadModel("stories260k", { worker: false });
     const clean = { ids: model.prepare("Once upon a time.")[0].ids as number[] };
-    const corrupted = { ids: clean.ids.with(-1, 300) };
+    const corrupted = { ids: clean.ids.with(clean.ids.length - 1, 300) };
     const target = { kind: "logit", id: 400 } as const;
     const last = { pos: clean.ids.length - 1 };
     // Only the last token differs, so its stream alone carries the difference, at every layer.

@@ -7,6 +7,8 @@ import type { GradientRule, OpTable } from "../graph/op.ts";
 import { mergeCommonSubexpressions } from "../graph/passes/common-subexpressions.ts";
 import { removeDeadCode } from "../graph/passes/dead-code.ts";
 import { foldConstants } from "../graph/passes/fold-constants.ts";
+import { pickEarly } from "../graph/passes/pick-early.ts";
+import { readOut } from "../graph/passes/read-out.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import { captureOutput, type CaptureShape } from "./capture.ts";
 import { applyEdits, type EditShape } from "./edit-graph.ts";
@@ -52,7 +54,7 @@ export function assemble(
   const started = spec.from === null ? model : startAt(model, table, spec.from);
   // Edits come last, so that one at the hook started from applies to what is fed there.
   const edited = applyEdits(started, table, spec.edits);
-  const measured = writeTargets(edited, table, spec);
+  const measured = narrow(writeTargets(edited, table, spec), table, spec);
   const names = spec.targets.map((_, i) => `target:${i}`);
   const differentiated =
     spec.wrt.length === 0
@@ -62,6 +64,12 @@ export function assemble(
   return removeDeadCode(
     mergeCommonSubexpressions(foldConstants(removeDeadCode(whole), table), table),
   );
+}
+
+/** Computes targets and picked positions only where they are wanted; other values stay beside. */
+function narrow(graph: Graph, table: OpTable, { wrt }: GraphSpec): Graph {
+  const keeps = (hook: string): boolean => wrt.includes(hook) || hook.startsWith("function:");
+  return readOut(pickEarly(graph, table, { index: "select", keeps }), table, keeps);
 }
 
 function writeModel(
@@ -83,7 +91,11 @@ function writeModel(
   };
   const graph = build([...new Set([...spec.heads, ...spec.targets.flatMap(headsOf)])]);
   const named = hooks(graph);
-  const asked = [...spec.captures, ...spec.edits].map(({ at }) => at).concat(spec.wrt);
+  const asked = [
+    ...[...spec.captures, ...spec.edits].map(({ at }) => at),
+    ...spec.wrt,
+    ...spec.targets.flatMap(hooksOf),
+  ];
   // Hooks of a head, such as the unembedding's, are only in a graph that writes the head.
   return asked.every((name) => named.has(name)) ? graph : build(config.heads);
 }
@@ -92,6 +104,11 @@ function headsOf(target: TargetShape): string[] {
   if (target.kind === "sum") return target.terms.flatMap((term) => headsOf(term.target));
   if (target.kind === "value") return [];
   return [target.kind === "class" ? "class" : "lm"];
+}
+
+function hooksOf(target: TargetShape): string[] {
+  if (target.kind === "sum") return target.terms.flatMap((term) => hooksOf(term.target));
+  return target.kind === "value" ? [target.at] : [];
 }
 
 /** Starts at a hook: its value comes from rows of a run made before. */

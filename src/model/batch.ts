@@ -47,7 +47,12 @@ export function prepareRows(
   input: Input,
   options: InputOptions = {},
 ): PreparedRow[] {
-  return laidRows(context, input, options).map(({ mask: _, ...row }) => row);
+  return laidRows(context, input, options).map(({ ids, typeIds, text, units }) => ({
+    ids,
+    typeIds,
+    text,
+    units,
+  }));
 }
 
 /** Reads any form of input into one batch. */
@@ -108,10 +113,22 @@ function realPlaces(mask: readonly number[]): number[] {
 }
 
 function laidRows(context: InputContext, input: Input, options: InputOptions): LaidRow[] {
+  checkOption("padding", options.padding, ["right", "left"]);
+  checkOption("truncate", options.truncate, ["right", "left"]);
   const list = typeof input === "string" || !Array.isArray(input) ? [input] : (input as unknown[]);
   if (list.length === 0) throw bad("the input is empty", "at least one text or row", "none");
   return list.flatMap((item) => splitRow(item).map((row) => laidRow(context, row, options)));
 }
+
+function checkOption(name: string, value: string | undefined, known: readonly string[]): void {
+  if (value === undefined || known.includes(value)) return;
+  throw new VitrineError(
+    "BAD_OPTION",
+    `input: "${name}" is wrong; expected ${known.join(" or ")}, got ${JSON.stringify(value)}.`,
+  );
+}
+
+const FIELDS = ["text", "pair", "ids", "mask", "typeIds"];
 
 /** A string is a row of text; a row may hold a whole batch of ids. */
 function splitRow(item: unknown): Row[] {
@@ -120,6 +137,14 @@ function splitRow(item: unknown): Row[] {
     throw bad("a row is of the wrong kind", "a text or { text } or { ids }", describe(item));
   }
   const row = item as Row;
+  const odd = Object.keys(row).find((key) => !FIELDS.includes(key));
+  if (odd !== undefined) throw bad("a row has an unknown field", FIELDS.join(", "), odd);
+  if (row.ids !== undefined && (row.text ?? row.pair) !== undefined) {
+    throw bad("a row has both text and ids", "one of the two", "both");
+  }
+  if (row.ids !== undefined && !Array.isArray(row.ids)) {
+    throw bad("ids are not a list", "whole numbers", describe(row.ids));
+  }
   if (row.ids === undefined || !Array.isArray(row.ids[0])) return [row];
   const { mask, typeIds } = row;
   return (row.ids as readonly (readonly number[])[]).map((ids, b) => ({
@@ -151,6 +176,8 @@ function fromIds({ tokenizer }: InputContext, row: Row): LaidRow {
       throw bad(`${name} does not fit the ids`, `${ids.length} values`, `${values.length}`);
     }
   }
+  const odd = mask?.find((cell) => cell !== 0 && cell !== 1);
+  if (odd !== undefined) throw bad("a mask holds another number", "0 or 1", String(odd));
   const real = mask === null ? ids.map((_, i) => i) : realPlaces(mask);
   return {
     ids: real.map((at) => ids[at]),

@@ -9,6 +9,9 @@ import type { SiteTable } from "./sites.ts";
 import { extract, maskOf } from "./slice.ts";
 import type { Capture, CaptureSpec, Site } from "./types.ts";
 
+/** A score beyond this still holds the mask's mark, or a sum of marks. */
+const UNSEEN = -MASKED_SCORE / 1e10;
+
 /** What of a capture is written into the graph. */
 export interface CaptureShape {
   /** Canonical hook name. */
@@ -28,14 +31,27 @@ export interface SiteCapture {
   readonly spec: CaptureSpec;
 }
 
-/** Expands names, aliases and globs; one entry per site, the last one said wins. */
+/**
+ * Expands names, aliases and globs; one entry per site.
+ *
+ * @throws VitrineError `BAD_OPTION` where one site is asked for in two unlike ways: a cache holds
+ *   one tensor per hook.
+ */
 export function resolveCaptures(sites: SiteTable, captures: readonly Capture[]): SiteCapture[] {
   const bySite = new Map<string, SiteCapture>();
   for (const capture of captures) {
     const spec = typeof capture === "string" ? { at: capture } : capture;
-    for (const site of sites.match(spec.at)) bySite.set(site.name, { site, spec });
+    for (const site of sites.match(spec.at)) {
+      const known = bySite.get(site.name);
+      if (known !== undefined && wayOf(known.spec) !== wayOf(spec)) throw twoWays(site);
+      bySite.set(site.name, { site, spec });
+    }
   }
   return [...bySite.values()];
+}
+
+function wayOf({ where, reduce }: CaptureSpec): string {
+  return JSON.stringify([where, reduce]);
 }
 
 /** The capture's shape in the graph, and its mask if it needs one. */
@@ -76,29 +92,73 @@ export function captureOutput(g: Builder, x: Value, shape: CaptureShape, prefix:
 }
 
 /** What the caller sees of a captured tensor: axes named, masked scores −Infinity, slice taken. */
-export function presentCapture({ site, spec }: SiteCapture, raw: Tensor, batch: Batch): Tensor {
-  const shown = site.kind === "attn.attn_scores" ? withInfinities(raw) : raw;
-  const named = { ...shown, axes: site.axes };
-  if (spec.where === undefined || spec.reduce !== undefined) return named;
-  const selection = select(site, raw.dims, spec.where, batch);
-  const rows = selection.rows.map((row) => extract(shown, selection.indices(row)));
-  if (rows.some((row) => row.data.length !== rows[0].data.length)) {
+export function presentCapture(capture: SiteCapture, raw: Tensor, batch: Batch): Tensor {
+  const { site, spec } = capture;
+  if (spec.where === undefined) return { ...shownValues(capture, raw, batch), axes: site.axes };
+  const { rows } = select(site, raw.dims, { batch: spec.where.batch ?? {} }, batch);
+  const parts = rows.map((row) => presentCaptureRow(capture, raw, batch, row));
+  if (parts.some((part) => part.dims.some((dim, i) => dim !== parts[0].dims[i]))) {
     throw new VitrineError(
       "BAD_OPTION",
       `capture: ${site.name}: "where" means slices of unlike size in different rows. Capture the rows apart.`,
     );
   }
-  const data = new Float32Array(rows.length * rows[0].data.length);
-  rows.forEach((row, i) => data.set(row.data as Float32Array, i * row.data.length));
-  const dims = [rows.length, ...rows[0].dims.slice(1)];
-  return { dtype: "float32", dims, data, axes: site.axes };
+  const size = parts[0].data.length;
+  const data = new Float32Array(rows.length * size);
+  parts.forEach((part, i) => data.set(part.data as Float32Array, i * size));
+  return { ...parts[0], dims: [rows.length, ...parts[0].dims.slice(1)], data };
 }
 
-/** Scores that still hold the mask's mark are −Infinity to the reader. */
-function withInfinities(raw: Tensor): Tensor {
-  const data = (raw.data as Float32Array).slice();
-  for (let i = 0; i < data.length; i++) if (data[i] <= MASKED_SCORE / 10) data[i] = -Infinity;
+/** The same of one row, trimmed to the row's own tokens; the batch axis is kept as 1. */
+export function presentCaptureRow(
+  capture: SiteCapture,
+  raw: Tensor,
+  batch: Batch,
+  row: number,
+): Tensor {
+  const { site, spec } = capture;
+  const shown = shownValues(capture, raw, batch);
+  const { batch: _, ...where } = spec.where ?? {};
+  const cells = site.axes.map((axis, i) => {
+    if (spec.reduce?.over.includes(axis)) return [0];
+    const own = axis in where ? { [axis]: where[axis] } : {};
+    return select(site, raw.dims, own, batch, [row]).indices(row)[i];
+  });
+  return { ...extract(shown, cells), axes: site.axes };
+}
+
+/** Scores of masked pairs, and all of padding, are −Infinity to the reader. */
+function shownValues({ site, spec }: SiteCapture, raw: Tensor, batch: Batch): Tensor {
+  if (site.kind !== "attn.attn_scores") return raw;
+  const data = Float32Array.from(raw.data as Float32Array, (x) =>
+    Math.abs(x) > UNSEEN ? Math.sign(x) * Infinity : x,
+  );
+  if (spec.reduce === undefined && batch.padded) maskPaddedKeys(data, raw.dims, batch);
   return { ...raw, data };
+}
+
+/** Also where a padded query looks at itself, for the sake of its softmax. */
+function maskPaddedKeys(
+  data: Float32Array,
+  [rows, heads, length]: readonly number[],
+  batch: Batch,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const real = new Set(batch.places[row]);
+    for (let at = 0; at < length; at++) {
+      if (real.has(at)) continue;
+      for (let head = 0; head < heads; head++) {
+        data[((row * heads + head) * length + at) * length + at] = -Infinity;
+      }
+    }
+  }
+}
+
+function twoWays(site: Site): VitrineError {
+  return new VitrineError(
+    "BAD_OPTION",
+    `capture: ${site.name} is asked for in two unlike ways; a run gives one tensor per hook. Capture it whole, or run twice.`,
+  );
 }
 
 function badReduction(site: Site, axis: string): VitrineError {

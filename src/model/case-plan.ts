@@ -1,10 +1,13 @@
 import type { ModelConfig } from "../architectures/define.ts";
 import { asVitrineError, VitrineError } from "../errors.ts";
 import type { SiteCapture } from "./capture.ts";
+import { checkTarget } from "./check-target.ts";
+import { withContinuation } from "./continuation.ts";
 import type { Edit } from "./edit.ts";
 import { IdentityKeys } from "./identity-key.ts";
+import { editFor, targetFor, whereFor } from "./per-row.ts";
 import type { Runner } from "./runner.ts";
-import { continuationOf } from "./sources.ts";
+import type { SourceRuns } from "./sources.ts";
 import type { Target } from "./target.ts";
 import type { Case, CaseResult, PreparedRow, Site } from "./types.ts";
 
@@ -39,6 +42,7 @@ export interface Plan {
 
 export interface PlanContext {
   readonly runner: Runner;
+  readonly sources: SourceRuns;
   readonly row: (one: Case) => readonly PreparedRow[];
   readonly bytesOf: (one: PlannedCase) => number;
   readonly budget: number;
@@ -83,54 +87,49 @@ function planCase(one: Case, index: number, context: PlanContext): PlannedCase {
       `evaluate: a case is one row; expected one text or row, got ${rows.length} rows. Write one case per row.`,
     );
   }
+  const targets = targetsOf(one);
+  const siteEdits = runner.siteEdits(one.edits ?? [], [0]);
+  runner.noteSources({ edits: siteEdits, targets: targets.map((each) => [each]) }, context.sources);
+  return {
+    index,
+    row: withContinuation(rows[0], targets, runner.context.input),
+    own: rows[0].ids.length,
+    edits: siteEdits.map(({ site, parts }) => ({ site, edit: editFor(parts[0].edit, 0) })),
+    targets,
+    single: one.targets === undefined,
+    wrt: runner.wrt(one.wrt ?? []),
+    captures: runner.captures(one.capture ?? []).map(ofOneRow),
+  };
+}
+
+function targetsOf(one: Case): Target[] {
   if (one.target !== undefined && one.targets !== undefined) {
     throw new VitrineError("BAD_OPTION", 'evaluate: give "target" or "targets", not both.');
   }
   const targets = one.targets ?? (one.target === undefined ? [] : [one.target]);
-  const wrt = (one.wrt ?? []).map((name) => runner.context.sites.find(name));
-  if (wrt.length > 0 && targets.length === 0) {
+  if ((one.wrt ?? []).length > 0 && targets.length === 0) {
     throw new VitrineError("BAD_OPTION", 'evaluate: "wrt" needs a target to differentiate.');
   }
-  const edits = runner
-    .siteEdits(one.edits ?? [], [0])
-    .map(({ site, parts }) => ({ site, edit: parts[0].edit }));
-  const own = rows[0].ids.length;
-  const row = appended(rows[0], targets, runner);
-  const captures = runner.captures(one.capture ?? []);
-  return { index, row, own, edits, targets, single: one.targets === undefined, wrt, captures };
+  targets.forEach(checkTarget);
+  return targets.map((target) => targetFor(target, 0));
 }
 
-/** The row with the continuation its targets score. */
-export function appended(
-  row: PreparedRow,
-  targets: readonly Target[],
-  runner: Runner,
-): PreparedRow {
-  const { tokenizer, input } = runner.context;
-  const encode = (text: string): readonly number[] => {
-    if (tokenizer !== null) return tokenizer.encode(text, { addSpecialTokens: false }).ids;
-    throw new VitrineError("BAD_TARGET", "target: a span of text needs a tokenizer; give ids.");
-  };
-  const target: Target = {
-    kind: "sum",
-    terms: targets.map((each) => ({ weight: 1, target: each })),
-  };
-  const ids = continuationOf(target, 0, encode);
-  if (ids === null) return row;
-  if (ids.length === 0) throw new VitrineError("BAD_TARGET", "target: the span is empty.");
-  if (row.ids.length + ids.length > input.nCtx) {
+/** The case is row 0, whatever row of a batch it runs in. */
+function ofOneRow({ site, spec }: SiteCapture): SiteCapture {
+  if (spec.where === undefined) return { site, spec };
+  const { batch, ...where } = whereFor(spec.where, 0);
+  if (batch !== undefined && ![0, -1].includes(Number(batch))) {
     throw new VitrineError(
-      "BAD_INPUT",
-      `target: input and continuation are too long together; expected at most ${input.nCtx} tokens, got ${row.ids.length + ids.length}.`,
+      "BAD_OPTION",
+      `capture: ${site.name}: where.batch is out of range; a case is one row, got ${JSON.stringify(batch)}.`,
     );
   }
-  const last = row.typeIds.at(-1)!;
-  return { ...row, ids: [...row.ids, ...ids], typeIds: [...row.typeIds, ...ids.map(() => last)] };
+  return { site, spec: { ...spec, where } };
 }
 
 /** Equal for cases that the same graph can run in one batch. */
 function graphKey(one: PlannedCase, keys: IdentityKeys): string {
-  const edits = one.edits.map(({ site, edit }) => [site.name, edit.do, sharedParts(edit)]);
+  const edits = one.edits.map(({ site, edit }) => [site.name, edit.do, sharedParts(edit, one)]);
   const targets = one.targets.map(targetKind);
   const wrt = one.wrt.map((site) => site.name);
   const captures = one.captures.map(({ spec, site }) => [site.name, spec.reduce, spec.where]);
@@ -138,9 +137,10 @@ function graphKey(one: PlannedCase, keys: IdentityKeys): string {
 }
 
 /** What of an edit is in the graph itself and must be one for all rows. */
-function sharedParts(edit: Edit): unknown {
-  if (typeof edit.do === "function" || edit.do === "zero") return null;
-  return edit.do === "remove-direction" || edit.do === "splice" ? edit.with : null;
+function sharedParts(edit: Edit, one: PlannedCase): unknown {
+  if (edit.do === "remove-direction") return edit.with;
+  // a spliced graph may mix positions, so it sees no padding
+  return edit.do === "splice" ? [edit.with, one.row.ids.length] : null;
 }
 
 function targetKind(target: Target): unknown {
@@ -154,7 +154,10 @@ function targetKind(target: Target): unknown {
 }
 
 function cut(group: readonly PlannedCase[], context: PlanContext): Chunk[] {
-  const { start } = { start: startOf(group[0], context.runner) };
+  const start = startOf(group[0], context.runner);
+  // a function sees the whole batch, so it gets its case alone
+  const isAlone = group[0].edits.some(({ edit }) => typeof edit.do === "function");
+  const most = isAlone ? 1 : context.batchSize;
   const sorted = [...group].sort(
     (a, b) => a.row.ids.length - b.row.ids.length || a.index - b.index,
   );
@@ -162,7 +165,7 @@ function cut(group: readonly PlannedCase[], context: PlanContext): Chunk[] {
   let cases: PlannedCase[] = [];
   for (const one of sorted) {
     const limit = Math.max(1, Math.floor(context.budget / context.bytesOf(one)));
-    if (cases.length > 0 && (cases.length >= context.batchSize || cases.length >= limit)) {
+    if (cases.length > 0 && (cases.length >= most || cases.length >= limit)) {
       chunks.push({ cases, start });
       cases = [];
     }
@@ -179,19 +182,12 @@ function startOf(one: PlannedCase, runner: Runner): Site | null {
     ...one.edits.map(({ site }) => site),
     ...one.wrt,
     ...one.captures.map(({ site }) => site),
-    ...one.targets.flatMap((target) => valueSites(target, runner)),
+    ...one.targets.flatMap((target) => runner.valueSites(target)),
   ];
   const first = Math.min(...touched.map((site) => all.indexOf(site)));
   const starts = all.filter((site, i) => site.kind === "resid_pre" && i <= first);
   const start = starts.at(-1);
   return start === undefined || start.layer === 0 ? null : start;
-}
-
-function valueSites(target: Target, runner: Runner): Site[] {
-  if (target.kind === "value") return [runner.context.sites.find(target.at)];
-  if (target.kind === "diff") return [target.a, target.b].flatMap((t) => valueSites(t, runner));
-  if (target.kind === "sum") return target.terms.flatMap((t) => valueSites(t.target, runner));
-  return [];
 }
 
 /** Bytes of float32 activations that one row keeps alive: a layer's, or every layer's for a gradient. */

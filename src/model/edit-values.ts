@@ -1,12 +1,16 @@
 import { VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { firstNotFinite } from "../weights/finite.ts";
 import type { Batch } from "./batch.ts";
 import { orthonormal } from "./directions.ts";
 import type { EditShape } from "./edit-graph.ts";
 import type { Edit, EditValue, MeanSource, RunSource, TensorJson, Where } from "./edit.ts";
-import { isPosition, select, type Selection } from "./selection.ts";
+import { isPosition, select, type Scope, type Selection } from "./selection.ts";
+import { meanOf } from "./mean-values.ts";
 import { extract, layOver, maskOf, type Part } from "./slice.ts";
+import { whereFor } from "./per-row.ts";
+import { checkSplice } from "./splice.ts";
 import type { Site } from "./types.ts";
 
 /** A site's value in a source run, as it was laid out there. */
@@ -26,6 +30,8 @@ export interface EditContext {
   readonly batch: Batch;
   /** The values a source stands for: one, or for a mean one per input. */
   readonly source: (source: RunSource | MeanSource, site: Site) => readonly SourceValue[];
+  /** Id of the token that begins a text; null where the tokenizer has none, or is not there. */
+  readonly bos: number | null;
   /** Reads a printed graph. */
   readonly parse: (text: string) => Graph;
 }
@@ -47,17 +53,18 @@ export function resolveEdit(
   context: EditContext,
 ): ResolvedEdit {
   const selections = parts.map(({ edit, rows }) =>
-    select(site, dims, edit.where, context.batch, rows, edit.scope),
+    select(site, dims, edit.where, context.batch, rows, scopeOf(edit)),
   );
   const everyRow = parts.reduce((n, part) => n + part.rows.length, 0) === context.batch.rows.length;
   const plain = everyRow && selections.every((selection) => !selection.listed.includes(true));
-  const restricted = everyRow ? selections : selections.map(restrictedToRows);
+  const alike = everyRow && parts.length === 1;
+  const restricted = alike ? selections : selections.map(restrictedToRows);
   const mask = plain ? null : maskOf(restricted, dims);
   const kind = kindOf(parts[0].edit);
   const base = { at: site.name, kind, mask: mask?.whole ?? null };
   const feeds = mask === null ? {} : { mask: mask.tensor };
   if (kind === "zero") return { shape: { ...base, value: null }, feeds };
-  if (kind === "splice") return spliced(parts[0].edit, base, feeds, context);
+  if (kind === "splice") return spliced(site, dims, parts[0].edit, base, feeds, context);
   if (kind === "remove-direction") {
     const value = orthonormal(asTensor((parts[0].edit as { with: TensorJson }).with), dims.at(-1)!);
     return {
@@ -74,11 +81,22 @@ function restrictedToRows(selection: Selection): Selection {
   return { ...selection, listed: selection.listed.map((listed, i) => listed || i === 0) };
 }
 
+/** A patch or a mean per position has values for the input's own tokens only. */
+export function scopeOf(edit: Edit): Scope {
+  const { scope = "all" } = edit;
+  const source: unknown = "with" in edit ? edit.with : undefined;
+  if (scope !== "all" || typeof source !== "object" || source === null) return scope;
+  const isBound = "run" in source || ("mean" in source && (source as MeanSource).over === "pos");
+  return isBound ? "prompt" : scope;
+}
+
 function kindOf(edit: RowEdit["edit"]): EditShape["kind"] {
   return edit.do === "patch" || edit.do === "mean" ? "set" : edit.do;
 }
 
 function spliced(
+  site: Site,
+  dims: readonly number[],
   edit: RowEdit["edit"],
   base: Omit<EditShape, "value">,
   feeds: Readonly<Record<string, Tensor>>,
@@ -87,10 +105,9 @@ function spliced(
   const { text, tensors } = (edit as Extract<Edit, { do: "splice" }>).with.graph;
   const graph = context.parse(text);
   const named = Object.entries(tensors).map(([name, value]) => [name, asTensor(value)] as const);
-  return {
-    shape: { ...base, value: null, graph },
-    feeds: { ...feeds, ...Object.fromEntries(named) },
-  };
+  const given = Object.fromEntries(named);
+  checkSplice(graph, given, site, dims);
+  return { shape: { ...base, value: null, graph }, feeds: { ...feeds, ...given } };
 }
 
 /** The value of an edit for its rows: one part where it is the same for all, else one per row. */
@@ -118,10 +135,17 @@ function runParts(
   times: number,
 ): Part[] {
   const found = context.source(source, site)[0];
-  const from = select(found.site, found.tensor.dims, source.where ?? where, found.batch);
+  const { batch: named, ...cells } = source.where ?? where ?? {};
+  const isOneRow = found.batch.rows.length === 1;
+  const sourceRows = isOneRow || named === undefined ? undefined : { batch: named };
+  const { rows } = select(found.site, found.tensor.dims, sourceRows, found.batch);
+  if (rows.length !== 1 && rows.length !== selection.rows.length) {
+    throw unlikeRows(site, selection.rows.length, rows.length);
+  }
   return selection.rows.map((row, i) => {
-    const given = from.rows[from.rows.length === 1 ? 0 : i];
-    if (given === undefined) throw unlikeRows(site, selection.rows.length, from.rows.length);
+    const given = rows[rows.length === 1 ? 0 : i];
+    const own = whereFor(cells, row);
+    const from = select(found.site, found.tensor.dims, own, found.batch, [given]);
     const value = extract(found.tensor, from.indices(given));
     const wanted = selection.indices(row).map((indices) => indices.length);
     if (value.dims.some((dim, axis) => dim !== wanted[axis])) {
@@ -138,85 +162,19 @@ function meanParts(
   context: EditContext,
   times: number,
 ): Part[] {
-  const mean = scaled(meanOf(site, source, context.source(source, site)), times);
+  const mean = scaled(meanOf(site, source, context.source(source, site), context.bos), times);
   return selection.rows.map((row) => {
     const wanted = selection.indices(row);
     const indices = site.axes.map((axis, i) => {
       if (axis === "batch") return [0];
       if (!isPosition(axis)) return wanted[i];
       if (source.over === "all") return [0];
-      const places = context.batch.places[row];
+      const places = context.batch.places[row].slice(0, context.batch.own[row]);
       if (places.length !== mean.dims[i]) throw unlikeMean(site, places.length, mean.dims[i]);
       return wanted[i].map((at) => places.indexOf(at));
     });
     return { value: extract(mean, indices), selection: oneRow(selection, row) };
   });
-}
-
-/** Mean over the real tokens of every source row, `[1, 1 or pos, …]`. */
-function meanOf(site: Site, source: MeanSource, values: readonly SourceValue[]): Tensor {
-  const positions = site.axes.filter(isPosition);
-  if (source.over === "all" && positions.length > 1) {
-    throw new VitrineError(
-      "BAD_EDIT",
-      `${site.name}: a mean over all positions has no meaning where both ${positions.join(" and ")} are positions. Use over: "pos" with inputs of one length.`,
-    );
-  }
-  const rows = values.flatMap(({ tensor, batch, site: from }) =>
-    batch.rows.map((_, row) => {
-      const all = select(from, tensor.dims, undefined, batch, [row]).indices(row);
-      return { tensor, indices: all };
-    }),
-  );
-  if (source.over === "pos") return meanPerPosition(site, rows);
-  return meanOverPositions(site, rows, source.bos ?? true);
-}
-
-interface SourceRow {
-  readonly tensor: Tensor;
-  readonly indices: readonly (readonly number[])[];
-}
-
-function meanPerPosition(site: Site, rows: readonly SourceRow[]): Tensor {
-  const parts = rows.map(({ tensor, indices }) => extract(tensor, indices));
-  for (const part of parts) {
-    if (part.dims.every((dim, i) => dim === parts[0].dims[i])) continue;
-    throw new VitrineError(
-      "BAD_EDIT",
-      `${site.name}: a mean per position needs inputs of one length; expected [${parts[0].dims.join(", ")}], got [${part.dims.join(", ")}]. Use over: "all".`,
-    );
-  }
-  const data = new Float32Array(parts[0].data.length);
-  for (let i = 0; i < data.length; i++) {
-    let sum = 0;
-    for (const part of parts) sum += Number(part.data[i]);
-    data[i] = sum / parts.length;
-  }
-  return { dtype: "float32", dims: parts[0].dims, data };
-}
-
-function meanOverPositions(site: Site, rows: readonly SourceRow[], bos: boolean): Tensor {
-  const axis = site.axes.findIndex(isPosition);
-  const tokens = rows.flatMap(({ tensor, indices }) => {
-    const places = axis < 0 ? [0] : indices[axis].slice(bos ? 0 : 1);
-    return places.map((at) =>
-      extract(
-        tensor,
-        indices.map((all, i) => (i === axis ? [at] : all)),
-      ),
-    );
-  });
-  if (tokens.length === 0) {
-    throw new VitrineError("BAD_EDIT", `${site.name}: the mean is over no tokens.`);
-  }
-  return meanPerPosition(
-    site,
-    tokens.map((tensor) => ({ tensor, indices: tensor.dims.map(count) })),
-  );
-}
-
-function count(dim: number): number[] {
-  return Array.from({ length: dim }, (_, i) => i);
 }
 
 function oneRow(selection: Selection, row: number): Selection {
@@ -235,7 +193,7 @@ function scaled(value: Tensor, times: number): Tensor {
   if (times === 1) return value;
   return {
     ...value,
-    data: Float32Array.from(value.data as ArrayLike<number>, (x) => Number(x) * times),
+    data: Float32Array.from(value.data as ArrayLike<number>, (x) => x * times),
   };
 }
 
@@ -248,14 +206,16 @@ export function asTensor(json: TensorJson | Tensor): Tensor {
       `edit: a tensor's data does not fill its dims; expected ${size} values for [${json.dims.join(", ")}], got ${json.data.length}.`,
     );
   }
-  return {
-    dtype: "float32",
-    dims: json.dims,
-    data:
-      json.data instanceof Float32Array
-        ? json.data
-        : Float32Array.from(json.data as ArrayLike<number>, Number),
-  };
+  const data =
+    json.data instanceof Float32Array
+      ? json.data
+      : Float32Array.from(json.data as ArrayLike<number>, Number);
+  const odd = firstNotFinite({ dtype: "float32", dims: json.dims, data });
+  if (odd === null) return { dtype: "float32", dims: json.dims, data };
+  throw new VitrineError(
+    "NOT_FINITE",
+    `edit: a tensor is not finite at element ${odd}; expected finite numbers, got ${data[odd]}.`,
+  );
 }
 
 function unlikeRows(site: Site, wanted: number, got: number): VitrineError {

@@ -1,14 +1,24 @@
-import { asVitrineError, throwIfAborted } from "../errors.ts";
+import { asVitrineError, throwIfAborted, VitrineError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { layOut, prepareRows, type Batch } from "./batch.ts";
 import { TensorCache } from "./cache.ts";
-import type { SiteCapture } from "./capture.ts";
+import { presentCaptureRow, type SiteCapture } from "./capture.ts";
 import { planCases, rowBytes, type Chunk, type PlannedCase } from "./case-plan.ts";
+import { onAxis } from "./gradient-results.ts";
 import { presentRow } from "./present-row.ts";
 import { PrefixRuns } from "./prefix-runs.ts";
 import { plainWork, type Outcome, type Runner, type Work } from "./runner.ts";
 import { SourceRuns } from "./sources.ts";
-import type { Case, CaseResult, Estimate, EvaluateOptions, Evaluation, Site } from "./types.ts";
+import type {
+  Case,
+  CaseResult,
+  Estimate,
+  EvaluateOptions,
+  Evaluation,
+  Input,
+  PreparedRow,
+  Site,
+} from "./types.ts";
 
 const DEFAULT_BUDGET = 512 * 2 ** 20;
 const DEFAULT_BATCH = 16;
@@ -21,36 +31,41 @@ export class CaseEvaluation implements Evaluation {
   readonly #runner: Runner;
   readonly #cases: readonly Case[];
   readonly #options: EvaluateOptions;
-  readonly #sources = new SourceRuns();
+  readonly #sources: SourceRuns;
   #rows = 0;
 
   constructor(runner: Runner, cases: readonly Case[], options: EvaluateOptions) {
+    requirePositive("budget", options.budget);
+    requirePositive("batchSize", options.batchSize);
     this.#runner = runner;
     this.#cases = cases;
     this.#options = options;
+    this.#sources = new SourceRuns(options);
   }
 
   get rows(): number {
-    return this.#rows;
+    return this.#rows + this.#sources.rows;
   }
 
   async all(): Promise<CaseResult[]> {
     const results: CaseResult[] = [];
-    for await (const result of this) results.push(result);
+    try {
+      for await (const result of this) results.push(result);
+    } catch (error) {
+      throw withResults(error, results);
+    }
     return results;
   }
 
   async estimate(): Promise<Estimate> {
     const { chunks } = this.#plan();
-    const rows = chunks.reduce((sum, chunk) => sum + chunk.cases.length, 0);
-    const peak = chunks.map((chunk) => chunk.cases.length * this.#bytesOf(chunk.cases[0]));
     const [first] = chunks;
     if (first === undefined) return { rows: 0, seconds: 0, peakBytes: 0 };
-    const started = performance.now();
-    const [sample] = first.cases;
-    const batch = layOut([sample.row], this.#options.padding ?? "right");
-    await this.#runner.run({ ...plainWork(batch), heads: [], captures: [] }, this.#sources);
-    const perRow = (performance.now() - started) / 1000;
+    const cases = chunks.reduce((sum, chunk) => sum + chunk.cases.length, 0);
+    const read = this.#sources.inputs().map((input) => this.#prepare(input).length);
+    const rows = read.reduce((sum, count) => sum + count, cases);
+    const peak = chunks.map((chunk) => chunk.cases.length * this.#bytesOf(chunk.cases.at(-1)!));
+    const perRow = await this.#secondsPerRow(first.cases[0]);
     return { rows, seconds: rows * perRow, peakBytes: Math.max(...peak) };
   }
 
@@ -67,13 +82,32 @@ export class CaseEvaluation implements Evaluation {
     };
     yield* release();
     for (const chunk of chunks) {
-      throwIfAborted(this.#options.signal, "evaluate");
-      for (const result of await this.#runChunk(chunk, prefixes)) {
-        for (const index of copies.get(result.index)!) ready.set(index, { ...result, index });
+      try {
+        throwIfAborted(this.#options.signal, "evaluate");
+        for (const result of await this.#runChunk(chunk, prefixes)) {
+          for (const index of copies.get(result.index)!) ready.set(index, { ...result, index });
+        }
+      } catch (error) {
+        // what is done is kept, though cases before it are not
+        yield* [...ready.values()].sort((a, b) => a.index - b.index);
+        throw error;
+      } finally {
+        this.#rows += prefixes.takeRows();
       }
       yield* release();
       this.#report(next);
     }
+  }
+
+  /** Of a plain forward pass, compiled before it is timed. */
+  async #secondsPerRow(one: PlannedCase): Promise<number> {
+    const batch = layOut([one.row], "right");
+    const stream = this.#runner.captures(["blocks.*.hook_resid_post"]).slice(-1);
+    const work = { ...plainWork(batch), captures: stream, signal: this.#options.signal };
+    await this.#runner.run(work, this.#sources);
+    const started = performance.now();
+    await this.#runner.run(work, this.#sources);
+    return (performance.now() - started) / 1000;
   }
 
   /** A chunk that fails is run again row by row, so that only the guilty case carries the error. */
@@ -111,7 +145,7 @@ export class CaseEvaluation implements Evaluation {
       signal: this.#options.signal,
     };
     const targets = first.targets.map((_, t) => cases.map((one) => one.targets[t]));
-    if (first.wrt.length === 0 || targets.length < 2) {
+    if (first.wrt.length === 0 || first.single) {
       const outcome = await this.#outcome({ ...work, targets });
       return cases.map((one, row) => this.#resultOf(one, row, outcome, batch));
     }
@@ -154,7 +188,7 @@ export class CaseEvaluation implements Evaluation {
     const parts = runs.map((run) => this.#resultOf({ ...one, single: true }, row, run, batch));
     const tensors = one.wrt.map((site): [string, Tensor] => {
       const each = parts.map((part) => part.gradients!.get(site.name));
-      return [site.name, stack(each, "target")];
+      return [site.name, onAxis(each)];
     });
     const [{ cache }] = parts;
     return {
@@ -182,26 +216,26 @@ export class CaseEvaluation implements Evaluation {
     outcome: Outcome,
     batch: Batch,
   ): TensorCache {
-    const tensors = captures.map(({ site, spec }) => {
-      const tensor = outcome.cache.get(site.name);
-      const whole = spec.where === undefined && spec.reduce === undefined;
-      return [
-        site.name,
-        whole ? presentRow(site, tensor, row, batch) : rowOf(tensor, row),
-      ] as const;
-    });
+    const tensors = captures.map((capture, i): [string, Tensor] => [
+      capture.site.name,
+      presentCaptureRow(capture, outcome.captured[i], batch, row),
+    ]);
     return new TensorCache(new Map(tensors), rowMask(batch, row), this.#runner.context.sites);
   }
 
   #plan(): ReturnType<typeof planCases> {
-    const { padding: _padding, ...input } = this.#options;
     return planCases(this.#cases, {
       runner: this.#runner,
-      row: (one) => prepareRows(this.#runner.context.input, one.input as never, input),
+      sources: this.#sources,
+      row: (one) => this.#prepare(one.input),
       bytesOf: (one) => this.#bytesOf(one),
       budget: this.#options.budget ?? DEFAULT_BUDGET,
       batchSize: this.#options.batchSize ?? DEFAULT_BATCH,
     });
+  }
+
+  #prepare(input: Input): PreparedRow[] {
+    return prepareRows(this.#runner.context.input, input, this.#options);
   }
 
   #bytesOf(one: PlannedCase): number {
@@ -226,27 +260,27 @@ function mergeEdits(cases: readonly PlannedCase[]): Work["edits"] {
   }));
 }
 
-function stack(tensors: readonly Tensor[], axis: string): Tensor {
-  const [first] = tensors;
-  const size = first.data.length;
-  const data = new Float32Array(size * tensors.length);
-  tensors.forEach((tensor, i) => data.set(tensor.data as Float32Array, i * size));
-  const axes = first.axes === undefined ? {} : { axes: [axis, ...first.axes] };
-  return { dtype: "float32", dims: [tensors.length, ...first.dims], data, ...axes };
-}
-
-function rowOf(tensor: Tensor, row: number): Tensor {
-  const size = tensor.data.length / tensor.dims[0];
-  const data = tensor.data.slice(row * size, (row + 1) * size);
-  return { ...tensor, dims: [1, ...tensor.dims.slice(1)], data };
-}
-
 function rowMask(batch: Batch, row: number): Tensor {
-  const length = batch.places[row].length;
+  const length = batch.own[row];
   return {
     dtype: "bool",
     dims: [1, length],
     data: new Uint8Array(length).fill(1),
     axes: ["batch", "pos"],
   };
+}
+
+function requirePositive(name: string, value: number | undefined): void {
+  if (value === undefined || value > 0) return;
+  throw new VitrineError(
+    "BAD_OPTION",
+    `evaluate: "${name}" is wrong; expected a positive number, got ${value}.`,
+  );
+}
+
+/** An abort tells what was done before it. */
+function withResults(error: unknown, results: readonly CaseResult[]): unknown {
+  if (!(error instanceof VitrineError) || error.code !== "ABORTED") return error;
+  const details = { ...error.details, results };
+  return new VitrineError("ABORTED", error.message, { details, cause: error.cause });
 }

@@ -72,7 +72,8 @@ export class Executor {
     functions: readonly FunctionEdit[],
     signal: AbortSignal | undefined,
   ): Promise<Ran> {
-    const { pieces, sessions } = this.#compile(spec);
+    const { graph, pieces, sessions } = this.#compile(spec);
+    if (graph.outputs.length === 0) return { tensors: {}, present: {} }; // nothing was asked for
     const feeds: Record<string, Tensor | TensorRef> = { ...batchFeeds(batch), ...extra };
     const results: Record<string, Tensor> = {};
     const present: Record<string, TensorRef> = {};
@@ -114,7 +115,7 @@ export class Executor {
     const cuts = spec.edits.flatMap((edit, i) =>
       edit.kind === "function" ? [functionHook(i)] : [],
     );
-    const pieces = cuts.length > 0 ? split(graph, this.#table, cuts) : [whole(graph)];
+    const pieces = cuts.length > 0 ? split(graph, cuts) : [whole(graph)];
     const prepack = this.#prepack && isPlain(spec);
     const sessions = pieces.map((piece) => this.engine.session(piece.graph, { prepack }));
     const made = { graph, pieces, sessions };
@@ -162,15 +163,28 @@ function positionsOf({ places, length, past }: Batch): number[][] {
   });
 }
 
-function checkReplacement(site: Site, before: Tensor, after: Tensor): Tensor {
+function checkReplacement(site: Site, before: Tensor, after: unknown): Tensor {
   const { dims } = before;
-  if (after.dims.length !== dims.length || after.dims.some((dim, i) => dim !== dims[i])) {
+  if (!isTensor(after)) {
     throw new VitrineError(
       "BAD_EDIT",
-      `${site.name}: a function edit returned other dims; expected [${dims.join(", ")}], got [${after.dims.join(", ")}].`,
+      `${site.name}: a function edit returned something else than a tensor; expected { dims: [${dims.join(", ")}], data }, or nothing where it changes the value in place.`,
+    );
+  }
+  const size = after.dims.reduce((a, b) => a * b, 1);
+  if (after.dims.join() !== dims.join() || after.data.length !== size) {
+    throw new VitrineError(
+      "BAD_EDIT",
+      `${site.name}: a function edit returned other dims; expected [${dims.join(", ")}], got [${after.dims.join(", ")}] of ${after.data.length} values.`,
     );
   }
   const isFloat = after.data instanceof Float32Array || after.data instanceof Float64Array;
   const data = isFloat ? after.data : Float32Array.from(after.data as ArrayLike<number>, Number);
   return { dims, data, dtype: before.dtype };
+}
+
+function isTensor(value: unknown): value is Tensor {
+  if (typeof value !== "object" || value === null) return false;
+  const { dims, data } = value as Partial<Tensor>;
+  return Array.isArray(dims) && typeof data === "object" && "length" in data;
 }

@@ -3,14 +3,27 @@ import type { Feeds, TensorRef } from "../runtime/session.ts";
 import { generator, type Generator } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { layOut, type Batch } from "./batch.ts";
+import { scopeOf } from "./edit-values.ts";
 import type { Edit } from "./edit.ts";
 import { plainWork, type Outcome, type Runner, type Work } from "./runner.ts";
 import { checkSampling, sampleToken } from "./sample.ts";
 import { SourceRuns } from "./sources.ts";
 import { stopOf, TokenText, type StopReason } from "./token-text.ts";
-import type { GenerateOptions, GenerateResult, GenerateStep, Input, PreparedRow } from "./types.ts";
+import type {
+  ActivationCache,
+  GenerateOptions,
+  GenerateResult,
+  GenerateStep,
+  Input,
+  PreparedRow,
+} from "./types.ts";
 
 const DEFAULT_NEW_TOKENS = 20;
+
+interface Ran {
+  readonly outcome: Outcome;
+  readonly cache: ActivationCache;
+}
 
 /** One row while it grows. */
 interface Row {
@@ -28,7 +41,7 @@ interface Row {
 export class Generation {
   readonly #runner: Runner;
   readonly #options: GenerateOptions;
-  readonly #sources = new SourceRuns();
+  readonly #sources: SourceRuns;
   readonly #rows: readonly Row[];
   /** Prompts side by side, aligned at their ends. */
   readonly #prompt: Batch;
@@ -37,8 +50,10 @@ export class Generation {
 
   constructor(runner: Runner, input: Input, options: GenerateOptions) {
     checkSampling(options);
+    (options.edits ?? []).forEach(checkScope);
     this.#runner = runner;
     this.#options = options;
+    this.#sources = new SourceRuns(options);
     const { rows } = runner.prepare(input, options);
     this.#prompt = layOut(rows, "left");
     this.#rows = rows.map((prompt, b) => ({
@@ -61,8 +76,7 @@ export class Generation {
           this.#rows.forEach((row) => (row.stopped ??= "context"));
         }
         if (this.#rows.every((row) => row.stopped !== null)) return;
-        const outcome = await this.#run(step);
-        yield this.#advance(step, outcome);
+        yield this.#advance(step, await this.#run(step));
       }
     } finally {
       await this.#drop();
@@ -80,7 +94,7 @@ export class Generation {
     };
   }
 
-  async #run(step: number): Promise<Outcome> {
+  async #run(step: number): Promise<Ran> {
     const cached = this.#isCached();
     const batch = !cached
       ? this.#whole()
@@ -100,11 +114,11 @@ export class Generation {
     };
     const outcome = await this.#runner.run(work, this.#sources);
     if (cached) await this.#keep(outcome);
-    return outcome;
+    return { outcome, cache: this.#runner.present(work, outcome).cache };
   }
 
   /** Samples each row's next token; a row that has ended is fed its last token and ignored. */
-  #advance(step: number, { heads, cache }: Outcome): GenerateStep {
+  #advance(step: number, { outcome: { heads }, cache }: Ran): GenerateStep {
     const { data, dims } = heads.get("lm")!;
     const vocab = dims[2];
     const { stopAtEos = true } = this.#options;
@@ -200,11 +214,21 @@ function continued(batch: Batch, past: Batch["past"] | null): Batch {
  */
 function editsOf(edits: readonly Edit[], step: number): Edit[] {
   return edits
-    .filter(({ scope = "all", where }) => {
+    .filter((edit) => {
+      const scope = scopeOf(edit);
+      const { where } = edit;
       if (step === 0) return scope !== "generated";
       return scope !== "prompt" && where?.pos === undefined && where?.query === undefined;
     })
     .map((edit) => ({ ...edit, scope: "all" }));
+}
+
+function checkScope({ scope, where }: Edit): void {
+  if (scope !== "generated" || (where?.pos === undefined && where?.query === undefined)) return;
+  throw new VitrineError(
+    "BAD_EDIT",
+    'generate: an edit of scope "generated" names positions; positions are the prompt\'s, so it would do nothing. Leave one of the two out.',
+  );
 }
 
 function checkLength(maxNewTokens: number): number {

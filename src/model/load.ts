@@ -19,6 +19,7 @@ import { openSource, type ModelSource } from "./open-source.ts";
 import { randomWeight } from "./random-weights.ts";
 import { saveModel } from "./save.ts";
 import type { Model } from "./types.ts";
+import { refuseLeftovers } from "./unused-tensors.ts";
 
 export type { ModelSource };
 
@@ -92,6 +93,7 @@ export async function loadModel(
   const config = withHead(architecture.parseConfig(json, index), options.head);
   const { tokenizer, tokenizerFiles } = await readTokenizer(folder);
   const recipes = architecture.weights(config, index);
+  refuseLeftovers(index, recipes, folder.name);
   const name = typeof source === "string" ? source : folder.name;
   const blueprint = { name, json, architecture, config, recipes, tokenizer, tokenizerFiles };
   const checkpoint = { kind: "safetensors", files: await locateWeights(folder, options) } as const;
@@ -112,6 +114,7 @@ export async function createModel(
   const index = "weights" in made ? new Map(Object.entries(made.weights)) : null;
   const config = withHead(architecture.parseConfig(json, index), options.head);
   const recipes = architecture.weights(config, index);
+  if (index !== null) refuseLeftovers(index, recipes, name);
   const tokenizer = options.tokenizer ?? null;
   const blueprint = {
     name,

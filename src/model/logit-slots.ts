@@ -1,9 +1,18 @@
 import { VitrineError } from "../errors.ts";
-import { layOut, type Batch } from "./batch.ts";
-import type { PreparedRow } from "./types.ts";
+import type { Batch } from "./batch.ts";
+
+/** Which positions a run's `logits` option asks for; null for all or none. */
+export function slotsOf(logits: unknown, batch: Batch): number[][] | null {
+  if (logits === "all" || logits === "none") return null;
+  if (logits === "last" || Array.isArray(logits)) return logitSlots(logits, batch);
+  throw new VitrineError(
+    "BAD_OPTION",
+    `run: "logits" is wrong; expected "all", "last", "none" or a list of positions, got ${JSON.stringify(logits)}.`,
+  );
+}
 
 /** Padded positions to unembed, `[slot][row]`, from positions among each row's real tokens. */
-export function logitSlots(positions: "last" | readonly number[], batch: Batch): number[][] {
+function logitSlots(positions: "last" | readonly number[], batch: Batch): number[][] {
   const wanted = positions === "last" ? [-1] : positions;
   if (wanted.length === 0) {
     throw new VitrineError("BAD_OPTION", 'run: "logits" lists no positions; use "none".');
@@ -18,15 +27,4 @@ export function logitSlots(positions: "last" | readonly number[], batch: Batch):
       );
     }),
   );
-}
-
-/** The batch with each row's continuation appended, where the target scores one. */
-export function batchWithSpans(
-  batch: Batch,
-  padding: "left" | "right",
-  append: (row: PreparedRow) => PreparedRow,
-): Batch {
-  const rows = batch.rows.map(append);
-  if (rows.every((row, b) => row === batch.rows[b])) return batch;
-  return { ...layOut(rows, padding), own: batch.own };
 }

@@ -60,7 +60,7 @@ export class CaseMemo implements Memo {
   #keep(key: string, result: CaseResult): void {
     if (result.error !== undefined) return;
     const bytes = bytesOf(result);
-    if (bytes > this.#limit) return;
+    if (bytes > this.#limit || this.#kept.has(key)) return;
     this.#kept.set(key, { result, bytes });
     this.#bytes += bytes;
     for (const [oldest, entry] of this.#kept) {

@@ -7,17 +7,20 @@ import type { WeightRecipe } from "../tensor/recipe.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { prepareRows, type Batch, type InputContext } from "./batch.ts";
-import { TensorCache } from "./cache.ts";
-import { appended } from "./case-plan.ts";
+import { checkTarget } from "./check-target.ts";
+import { splitBySpan } from "./continuation.ts";
 import { CaseEvaluation } from "./evaluation.ts";
+import { evaluateSpans } from "./evaluate-spans.ts";
 import { Executor } from "./executor.ts";
-import { batchWithSpans, logitSlots } from "./logit-slots.ts";
 import { Generation } from "./generation.ts";
+import { stacked, summed } from "./gradient-results.ts";
+import { slotsOf } from "./logit-slots.ts";
 import { CaseMemo } from "./memo.ts";
 import { findWeight, presentWeight, stackTensors } from "./named-weights.ts";
-import { plainWork, Runner, type Outcome, type Work } from "./runner.ts";
+import { plainWork, Runner, type Work } from "./runner.ts";
 import { SiteTable } from "./sites.ts";
 import { SourceRuns } from "./sources.ts";
+import { spanned } from "./spanned.ts";
 import type { Target } from "./target.ts";
 import type {
   Case,
@@ -83,7 +86,7 @@ export class GraphModel implements Model {
       tokenizer,
       nCtx: config.nCtx,
       dVocab: config.dVocab,
-      nTypes: Number((config as { nTypes?: number }).nTypes ?? 1),
+      nTypes: (config as { nTypes?: number }).nTypes ?? 1,
     };
     const executor = new Executor(engine, architecture, config, table, parts.prepack);
     const context = { config, heads: config.heads, tokenizer, sites: this.#sites, table, input };
@@ -113,44 +116,44 @@ export class GraphModel implements Model {
   async run(input: Input, options: RunOptions = {}): Promise<RunResult> {
     const batch = this.#runner.prepare(input, options);
     const { logits = "all" } = options;
-    const slots = logits === "all" || logits === "none" ? null : logitSlots(logits, batch);
-    const outcome = await this.#outcome(batch, options, {
+    const work = this.#work(batch, options, {
       heads: logits === "none" ? [] : this.heads,
-      slots,
+      slots: slotsOf(logits, batch),
     });
-    const [main] = this.heads;
-    return {
-      logits: outcome.heads.get(main) ?? null,
-      outputs: outcome.heads,
-      cache: outcome.cache,
-    };
+    const outcome = await this.#runner.run(work, new SourceRuns(options));
+    const { cache } = this.#runner.present(work, outcome);
+    return { logits: outcome.heads.get(this.heads[0]) ?? null, outputs: outcome.heads, cache };
   }
 
   async gradient(input: Input, options: GradientOptions): Promise<GradientResult> {
     const targets = requestedTargets(options);
-    const rows = this.#runner.prepare(input, options);
-    const wrt = options.wrt.flatMap((name) => this.#sites.match(name));
+    const batch = this.#runner.prepare(input, options);
+    const wrt = this.#runner.wrt(options.wrt);
     if (wrt.length === 0) {
       throw new VitrineError("BAD_OPTION", 'gradient: "wrt" is empty; name at least one hook.');
     }
-    const outcomes: Outcome[] = [];
+    const sources = new SourceRuns(options);
+    const results: GradientResult[] = [];
     for (const target of targets) {
-      const batch = batchWithSpans(rows, options.padding ?? "right", (row) =>
-        appended(row, [target], this.#runner),
-      );
-      const perRow = batch.rows.map(() => target);
-      outcomes.push(await this.#outcome(batch, options, { targets: [perRow], wrt }));
+      const parts: GradientResult[] = [];
+      for (const part of splitBySpan(target)) {
+        const work = this.#work(batch, options, { ...spanned(part, batch, this.#runner), wrt });
+        const outcome = await this.#runner.run(work, sources);
+        const value = { ...outcome.values[0], axes: ["batch"] };
+        parts.push({ value, ...this.#runner.present(work, outcome) });
+      }
+      results.push(summed(parts, this.#sites));
     }
-    return options.targets === undefined
-      ? single(outcomes[0], this.#sites)
-      : stacked(outcomes, this.#sites);
+    return options.targets === undefined ? results[0] : stacked(results, this.#sites);
   }
 
   evaluate(cases: readonly Case[], options: EvaluateOptions = {}): Evaluation {
-    return new CaseEvaluation(this.#runner, cases, options);
+    const run = (each: readonly Case[]): Evaluation =>
+      new CaseEvaluation(this.#runner, each, options);
+    return evaluateSpans(cases, this.#sites, run);
   }
 
-  generate(input: Input, options: GenerateOptions = {}): Promise<GenerateResult> {
+  async generate(input: Input, options: GenerateOptions = {}): Promise<GenerateResult> {
     return new Generation(this.#runner, input, options).result();
   }
 
@@ -163,7 +166,7 @@ export class GraphModel implements Model {
   }
 
   async weight(name: string): Promise<Tensor> {
-    const place = findWeight(name, Object.keys(this.#parts.recipes), this.config.nLayers);
+    const place = findWeight(name, Object.keys(this.#parts.recipes), this.config);
     const read = async (param: string): Promise<Tensor> =>
       presentWeight(place.name, await this.#parts.engine.weight(param), this.config);
     if (place.kind === "one") return read(place.param);
@@ -182,17 +185,24 @@ export class GraphModel implements Model {
   }
 
   graph(options: GraphOptions = {}): Graph {
-    const { capture = [], wrt = [] } = options;
-    const work: Work = {
-      ...plainWork(EXAMPLE),
-      edits: this.#runner.siteEdits(options.edits ?? [], [0]),
-      targets: options.target === undefined ? [] : [[options.target]],
-      captures: this.#runner.captures(capture),
-      wrt: wrt.map((name) => this.#sites.find(name)),
-      heads: options.target === undefined ? this.heads : [],
+    const { capture = [], wrt = [], target, edits = [], input } = options;
+    const given = input ?? {
+      ids: Array<number>(Math.min(EXAMPLE_LENGTH, this.config.nCtx)).fill(0),
     };
-    const { spec } = this.#runner.resolve(work, new SourceRuns());
-    return this.#runner.executor.graph(spec);
+    const batch = this.#runner.prepare(given, {});
+    if (target !== undefined) checkTarget(target);
+    const work = this.#work(
+      batch,
+      { capture, edits },
+      {
+        ...(target !== undefined && spanned(target, batch, this.#runner)),
+        wrt: this.#runner.wrt(wrt),
+        heads: target === undefined ? this.heads : [],
+      },
+    );
+    const sources = new SourceRuns();
+    this.#runner.standIn(work, sources);
+    return this.#runner.executor.graph(this.#runner.resolve(work, sources).spec);
   }
 
   save(folder: string): Promise<void> {
@@ -207,31 +217,23 @@ export class GraphModel implements Model {
     return this.close();
   }
 
-  async #outcome(
+  #work(
     batch: Batch,
-    options: RunOptions | GradientOptions,
+    options: Pick<RunOptions, "edits" | "capture" | "signal">,
     asked: Partial<Work>,
-  ): Promise<Outcome> {
-    const rows = batch.rows.map((_, row) => row);
-    const work: Work = {
+  ): Work {
+    return {
       ...plainWork(batch),
-      ...asked,
-      edits: this.#runner.siteEdits(options.edits ?? [], rows),
+      edits: this.#runner.siteEdits(options.edits ?? [], [...batch.rows.keys()]),
       captures: this.#runner.captures(options.capture ?? []),
       signal: options.signal,
+      ...asked,
     };
-    return this.#runner.run(work, new SourceRuns());
   }
 }
 
-/** A batch whose only use is its shape: edits of a graph to export are resolved against it. */
-const EXAMPLE: Batch = {
-  rows: [{ ids: [0], typeIds: [0], text: null, units: [{ id: 0 }] }],
-  length: 1,
-  padded: false,
-  places: [[0]],
-  own: [1],
-};
+/** Tokens of the row that positions in a graph's edits and targets count, where none is given. */
+const EXAMPLE_LENGTH = 128;
 
 function requestedTargets(options: GradientOptions): readonly Target[] {
   const { target, targets } = options;
@@ -239,28 +241,7 @@ function requestedTargets(options: GradientOptions): readonly Target[] {
     throw new VitrineError("BAD_OPTION", 'gradient: give "target" or "targets", one of the two.');
   }
   if (targets?.length === 0) throw new VitrineError("BAD_OPTION", 'gradient: "targets" is empty.');
-  return targets ?? [target!];
-}
-
-function single(outcome: Outcome, sites: SiteTable): GradientResult {
-  const { values, gradients, cache } = outcome;
-  return {
-    value: { ...values[0], axes: ["batch"] },
-    gradients: new TensorCache(gradients, cache.mask, sites),
-    cache,
-  };
-}
-
-function stacked(outcomes: readonly Outcome[], sites: SiteTable): GradientResult {
-  const [{ cache, gradients }] = outcomes;
-  const byName = Array.from(gradients.keys(), (name): [string, Tensor] => {
-    const each = outcomes.map((outcome) => outcome.gradients.get(name)!);
-    const axes = ["target", ...(each[0].axes ?? [])];
-    return [name, { ...stackTensors(each), axes }];
-  });
-  return {
-    value: { ...stackTensors(outcomes.map((o) => o.values[0])), axes: ["target", "batch"] },
-    gradients: new TensorCache(new Map(byName), cache.mask, sites),
-    cache,
-  };
+  const asked = targets ?? [target!];
+  asked.forEach(checkTarget);
+  return asked;
 }

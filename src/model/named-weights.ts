@@ -1,5 +1,5 @@
 import type { ModelConfig } from "../architectures/define.ts";
-import { unknownName } from "../errors.ts";
+import { unknownName, VitrineError } from "../errors.ts";
 import { sizeOf, type Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -22,6 +22,8 @@ export function presentWeight(name: string, stored: Tensor, config: ModelConfig)
   return stored.dims.length === 2 && !isTable ? swapLastAxes(stored) : stored;
 }
 
+const FIRST = "blocks.0.";
+
 /** A parameter of the graph, or the same parameter of every block stacked. */
 export type WeightPlace =
   | { readonly kind: "one"; readonly param: string; readonly name: string }
@@ -31,14 +33,28 @@ export type WeightPlace =
  * Where a name leads: a parameter (`blocks.0.attn.W_Q`, `W_E`), a tied `W_U`, or the bare name of
  * a block's parameter (`W_Q`), which means all layers stacked.
  */
-export function findWeight(name: string, params: readonly string[], nLayers: number): WeightPlace {
+export function findWeight(
+  name: string,
+  params: readonly string[],
+  { nLayers, heads }: Pick<ModelConfig, "nLayers" | "heads">,
+): WeightPlace {
   if (params.includes(name)) return { kind: "one", param: name, name };
-  if (name === "W_U" && params.includes("W_E")) return { kind: "one", param: "W_E", name };
-  const suffix = params.find((param) => /^blocks\.0\./.test(param) && param.endsWith(`.${name}`));
-  if (suffix === undefined) throw unknownName("weight", "name", name, params);
-  const rest = suffix.slice("blocks.0.".length);
+  if (name === "W_U" && heads.includes("lm")) return { kind: "one", param: "W_E", name };
+  const found = params.filter((each) => each.startsWith(FIRST) && each.endsWith(`.${name}`));
+  if (found.length === 0) throw unknownName("weight", "name", name, params);
+  if (found.length > 1) throw ambiguous(name, found);
+  const rest = found[0].slice(FIRST.length);
   const stacked = Array.from({ length: nLayers }, (_, layer) => `blocks.${layer}.${rest}`);
   return { kind: "stack", params: stacked, name };
+}
+
+function ambiguous(name: string, found: readonly string[]): VitrineError {
+  const candidates = found.map((each) => each.slice(FIRST.length));
+  return new VitrineError(
+    "UNKNOWN_NAME",
+    `weight: "${name}" is the end of several names; expected one of ${candidates.join(", ")}.`,
+    { details: { name, candidates } },
+  );
 }
 
 /** Tensors of equal dims along a new first axis. */

@@ -12,10 +12,10 @@ import { nearest, VitrineError } from "../errors.ts";
 
 /**
  * Where a model is: a bundled name, the path of a folder, an address, a Hugging Face id
- * (`owner/name`), files a user picked, or files in memory by name.
+ * (`owner/name`), files a user picked (an `<input>`'s `files` too), or files in memory by name.
  */
 export type ModelSource =
-  string | URL | readonly PickedFile[] | ReadonlyMap<string, Uint8Array | string>;
+  string | URL | Iterable<PickedFile> | ReadonlyMap<string, Uint8Array | string>;
 
 const HUB = "https://huggingface.co";
 
@@ -23,11 +23,33 @@ const HUB = "https://huggingface.co";
 export async function openSource(source: ModelSource, revision = "main"): Promise<Folder> {
   if (source instanceof URL) return addressFolder(source);
   if (source instanceof Map) return memoryFolder("files in memory", source);
-  if (typeof source !== "string") return pickedFolder(source as readonly PickedFile[]);
+  if (typeof source !== "string") return pickedFolder(pickedFiles(source));
   const bundled = bundledModels.get(source);
   if (bundled !== undefined) return bundledFolder(source, bundled);
   if (/^(https?|file):\/\//.test(source)) return addressFolder(new URL(source));
   return namedFolder(source, revision);
+}
+
+/** Whatever came from JavaScript, or a form. */
+function pickedFiles(source: unknown): PickedFile[] {
+  const files = isIterable(source) ? [...source] : [];
+  if (isIterable(source) && files.every((file) => file instanceof Blob && "name" in file)) {
+    return files as PickedFile[];
+  }
+  throw new VitrineError(
+    "BAD_INPUT",
+    `loadModel: not a model; expected a name, a path, an address, the files of a checkpoint folder or a Map of their contents, got ${describe(source)}. A single file does not make a model: give config.json and the rest too.`,
+  );
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
+}
+
+function describe(value: unknown): string {
+  if (isIterable(value)) return "a list of something else";
+  if (value instanceof Blob) return "one file";
+  return value === null ? "null" : typeof value;
 }
 
 function bundledFolder(name: string, files: ReadonlyMap<string, URL>): Folder {

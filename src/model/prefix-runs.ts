@@ -17,6 +17,7 @@ export class PrefixRuns {
   /** Input key → block inputs that some chunk starts from, and how many cases do. */
   readonly #plans = new Map<string, { sites: Map<string, Site>; cases: number }>();
   readonly #values = new Map<string, ReadonlyMap<string, Tensor>>();
+  #rows = 0;
 
   constructor(
     runner: Runner,
@@ -50,6 +51,13 @@ export class PrefixRuns {
     return { site: start, value, rows: keys.map((key) => distinct.indexOf(key)) };
   }
 
+  /** Rows run since this was last asked. */
+  takeRows(): number {
+    const rows = this.#rows;
+    this.#rows = 0;
+    return rows;
+  }
+
   #note(key: string, start: Site): void {
     const plan = this.#plans.get(key) ?? { sites: new Map<string, Site>(), cases: 0 };
     plan.sites.set(start.name, start);
@@ -64,8 +72,9 @@ export class PrefixRuns {
     const batch = layOut([one.row], "right");
     const captures = sites.map((site) => ({ site, spec: { at: site.name } }));
     const work = { ...plainWork(batch), captures, signal: this.#signal };
-    const { cache } = await this.#runner.run(work, this.#sources);
-    const values = new Map(sites.map((site) => [site.name, cache.get(site.name)]));
+    const { captured } = await this.#runner.run(work, this.#sources);
+    this.#rows++;
+    const values = new Map(sites.map((site, i) => [site.name, captured[i]]));
     this.#values.set(key, values);
     return values;
   }

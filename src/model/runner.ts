@@ -1,23 +1,26 @@
 import type { ModelConfig } from "../architectures/define.ts";
-import { VitrineError } from "../errors.ts";
+import { checkEdit } from "./check-edit.ts";
 import { parseGraph } from "../graph/parse.ts";
 import type { OpTable } from "../graph/op.ts";
-import type { Feeds, TensorRef } from "../runtime/session.ts";
-import { int64, type Tensor } from "../tensor/tensor.ts";
+import type { Feeds } from "../runtime/session.ts";
+import { int64, sizeOf, type Tensor } from "../tensor/tensor.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { GraphSpec } from "./assemble.ts";
 import { batchMask, prepareBatch, type Batch, type InputContext } from "./batch.ts";
+import { refuseBypass } from "./bypass.ts";
 import { TensorCache } from "./cache.ts";
 import { captureShape, presentCapture, resolveCaptures, type SiteCapture } from "./capture.ts";
 import type { EditShape } from "./edit-graph.ts";
 import { resolveEdit, type RowEdit } from "./edit-values.ts";
-import type { Edit } from "./edit.ts";
-import type { Executor, FunctionEdit } from "./executor.ts";
+import { linearTerms } from "./continuation.ts";
+import type { Edit, RunSource } from "./edit.ts";
+import type { Executor, FunctionEdit, Ran } from "./executor.ts";
 import type { SiteTable } from "./sites.ts";
-import { SourceRuns, type SourceRun } from "./sources.ts";
+import { relay } from "./relay.ts";
+import type { SourceRun, SourceRuns, SourceWork } from "./sources.ts";
 import { TargetReader } from "./target-values.ts";
 import type { Target } from "./target.ts";
-import type { ActivationCache, Input, InputOptions, Site } from "./types.ts";
+import type { GradientResult, Input, InputOptions, Site } from "./types.ts";
 
 /** What a runner knows of its model. */
 export interface RunnerContext {
@@ -39,7 +42,9 @@ export interface SiteEdit {
 export interface Work {
   readonly batch: Batch;
   readonly edits: readonly SiteEdit[];
-  /** Per target, one entry per row. */
+  /** The layout that captures and gradients are shown in, where it is not the batch's own. */
+  readonly shown: Batch | null;
+  /** Per target, one entry per row, nothing in them per row any more. */
   readonly targets: readonly (readonly Target[])[];
   readonly wrt: readonly Site[];
   readonly captures: readonly SiteCapture[];
@@ -62,9 +67,10 @@ export interface Outcome {
   /** `[batch]` each. */
   readonly values: readonly Tensor[];
   readonly gradients: ReadonlyMap<string, Tensor>;
-  readonly cache: ActivationCache;
+  /** In the layout of the batch that ran, one per capture. */
+  readonly captured: readonly Tensor[];
   /** Keys and values that stayed with the engine, by the name the next step feeds them under. */
-  readonly present: Readonly<Record<string, TensorRef>>;
+  readonly present: Ran["present"];
 }
 
 /** Resolves work into a graph spec and its feeds, and runs it. */
@@ -79,26 +85,59 @@ export class Runner {
 
   /** Runs one batch. `sources` holds the runs that its edits and targets read from. */
   async run(work: Work, sources: SourceRuns): Promise<Outcome> {
-    await this.fetchSources(work, sources);
+    const keys = this.noteSources(work, sources);
+    await sources.fetch(keys, (source) => this.#runSource(source, sources, work.signal));
     const { spec, feeds, functions } = this.resolve(work, sources);
     const given = { ...feeds, ...work.past };
     const ran = await this.executor.run(spec, work.batch, given, functions, work.signal);
-    return { ...this.#present(work, spec, ran.tensors), present: ran.present };
+    return outcomeOf(work, ran);
   }
 
-  /** Makes every run that the work's edits and targets read from. */
-  async fetchSources(
-    work: Pick<Work, "edits" | "targets" | "signal">,
+  /**
+   * Notes every run that edits and targets read from, and those these read from in turn.
+   *
+   * @returns keys of the runs they read from themselves.
+   */
+  noteSources(
+    { edits, targets }: Pick<Work, "edits" | "targets">,
     sources: SourceRuns,
-  ): Promise<void> {
-    const siteOf = (name: string): Site => this.context.sites.find(name);
-    for (const { site, parts } of work.edits) {
-      for (const { edit } of parts) sources.wantEdit(edit, site, siteOf);
+  ): Set<string> {
+    const keys = new Set<string>();
+    const note = ({ run, edits: inner = [] }: RunSource, site: Site | null): void => {
+      keys.add(sources.want(run, inner, site));
+      this.noteSources({ edits: this.siteEdits(inner, [0]), targets: [] }, sources);
+    };
+    for (const { site, parts } of edits) {
+      for (const { edit } of parts) {
+        const source = "with" in edit ? edit.with : undefined;
+        if (typeof source !== "object") continue;
+        if ("run" in source) {
+          note(source, source.at === undefined ? site : this.context.sites.find(source.at));
+        } else if ("mean" in source) source.mean.forEach((input) => note({ run: input }, site));
+      }
     }
-    for (const targets of work.targets) targets.forEach((target) => sources.wantTarget(target));
-    await sources.fetch((input, edits, sites, logits) =>
-      this.#runSource(input, edits, sites, logits, sources, work.signal),
-    );
+    for (const { target } of targets.flat().flatMap((each) => linearTerms(each, 1))) {
+      if (target.kind === "kl") note(target.to, null);
+    }
+    return keys;
+  }
+
+  /** Sources of a piece of work that is written but not run: zeros in the right dims. */
+  standIn(work: Work, sources: SourceRuns): void {
+    sources.standIn(this.noteSources(work, sources), ({ input, sites, logits }) => {
+      const batch = prepareBatch(this.context.input, input, sources.reading);
+      const zeros = (dims: readonly number[]): Tensor => ({
+        dtype: "float32",
+        dims,
+        data: new Float32Array(sizeOf(dims)),
+      });
+      const vocab = [batch.rows.length, batch.length, this.context.config.dVocab];
+      return {
+        batch,
+        tensors: new Map(sites.map((site) => [site.name, zeros(this.#dims(site, batch))])),
+        logits: logits ? zeros(vocab) : null,
+      };
+    });
   }
 
   /** The spec and the feeds of a piece of work. */
@@ -106,6 +145,8 @@ export class Runner {
     work: Work,
     sources: SourceRuns,
   ): { spec: GraphSpec; feeds: Record<string, Tensor>; functions: FunctionEdit[] } {
+    const meant = [...work.edits.map(({ site }) => site), ...work.wrt];
+    refuseBypass(this.context.sites, this.#sites(work), meant);
     const feeds: Record<string, Tensor> = {};
     const { shapes, functions } = this.#resolveEdits(work, sources, feeds);
     const reader = this.#targetReader(work, sources);
@@ -162,6 +203,7 @@ export class Runner {
         {
           batch: work.batch,
           source: (source, at) => sources.values(source, at, siteOf),
+          bos: beginningOf(this.context.tokenizer),
           parse: (text) => parseGraph(text, this.context.table),
         },
       );
@@ -181,46 +223,41 @@ export class Runner {
       batch: work.batch,
       site: (name) => sites.find(name),
       dims: (site) => this.#dims(site, work.batch),
-      reference: (source, row, position) => sources.reference(source, row, position),
+      reference: (source) => sources.reference(source),
     });
   }
 
   async #runSource(
-    input: Input,
-    edits: readonly Edit[],
-    sites: readonly Site[],
-    logits: boolean,
+    { input, edits, sites, logits }: SourceWork,
     sources: SourceRuns,
     signal: AbortSignal | undefined,
   ): Promise<SourceRun> {
-    const batch = prepareBatch(this.context.input, input, {});
+    const batch = prepareBatch(this.context.input, input, sources.reading);
     const work: Work = {
       ...plainWork(batch),
-      edits: this.siteEdits(
-        edits,
-        batch.rows.map((_, row) => row),
-      ),
+      edits: this.siteEdits(edits, [...batch.rows.keys()]),
       captures: sites.map((site) => ({ site, spec: { at: site.name } })),
       heads: logits ? ["lm"] : [],
       signal,
     };
-    await this.fetchSources(work, sources);
-    const { spec, feeds, functions } = this.resolve(work, sources);
-    const ran = await this.executor.run(spec, batch, feeds, functions, signal);
-    const results = ran.tensors;
-    const tensors = new Map(sites.map((site, i) => [site.name, results[`capture:${i}`]]));
-    return { batch, tensors, logits: results["head:lm"] ?? null };
+    const { captured, heads } = await this.run(work, sources);
+    const tensors = new Map(sites.map((site, i) => [site.name, captured[i]]));
+    return { batch, tensors, logits: heads.get("lm") ?? null };
   }
 
   /** Expands edits to the sites they name, in order. */
   siteEdits(edits: readonly Edit[], rows: readonly number[]): SiteEdit[] {
     return edits.flatMap((edit) => {
-      const names = typeof edit.at === "string" ? [edit.at] : edit.at;
-      if (!Array.isArray(names) || names.length === 0) throw badEdit(edit);
       checkEdit(edit);
-      const sites = names.flatMap((name) => this.context.sites.match(name));
-      return sites.map((site) => ({ site, parts: [{ edit, rows }] }));
+      const names = typeof edit.at === "string" ? [edit.at] : edit.at;
+      const sites = new Set(names.flatMap((name) => this.context.sites.match(name)));
+      return Array.from(sites, (site) => ({ site, parts: [{ edit, rows }] }));
     });
+  }
+
+  /** The sites that names and globs stand for, each once. */
+  wrt(names: readonly string[]): Site[] {
+    return [...new Set(names.flatMap((name) => this.context.sites.match(name)))];
   }
 
   captures(names: NonNullable<Parameters<typeof resolveCaptures>[1]>): SiteCapture[] {
@@ -231,28 +268,23 @@ export class Runner {
     return prepareBatch(this.context.input, input, options);
   }
 
-  #present(
-    work: Work,
-    spec: GraphSpec,
-    results: Readonly<Record<string, Tensor>>,
-  ): Omit<Outcome, "present"> {
-    const { batch } = work;
-    const tensors = new Map(
-      work.captures.map((capture, i) => [
-        capture.site.name,
-        presentCapture(capture, results[`capture:${i}`], batch),
-      ]),
-    );
+  /** What a batch gave, as a caller sees it: hooks by name, in the layout of the input. */
+  present(work: Work, outcome: Outcome): Pick<GradientResult, "gradients" | "cache"> {
+    const { sites } = this.context;
+    const shown = work.shown ?? work.batch;
+    const moved = (site: Site, tensor: Tensor): Tensor => relay(site, tensor, work.batch, shown);
+    const captured = work.captures.map((capture, i): [string, Tensor] => {
+      const tensor = moved(capture.site, outcome.captured[i]);
+      return [capture.site.name, presentCapture(capture, tensor, shown)];
+    });
+    const slopes = work.wrt.map((site): [string, Tensor] => {
+      const tensor = moved(site, outcome.gradients.get(site.name)!);
+      return [site.name, { ...tensor, axes: site.axes }];
+    });
+    const mask = batchMask(shown);
     return {
-      heads: new Map(work.heads.map((head) => [head, results[`head:${head}`]])),
-      values: spec.targets.map((_, i) => results[`target:${i}`]),
-      gradients: new Map(
-        work.wrt.map((site) => [
-          site.name,
-          { ...results[`gradient:${site.name}`], axes: site.axes },
-        ]),
-      ),
-      cache: new TensorCache(tensors, batchMask(batch), this.context.sites),
+      gradients: new TensorCache(new Map(slopes), mask, sites),
+      cache: new TensorCache(new Map(captured), mask, sites),
     };
   }
 
@@ -260,8 +292,17 @@ export class Runner {
     return this.context.sites.dims(site, batch.rows.length, batch.length, batch.past?.length);
   }
 
-  #sites(work: Work): Site[] {
-    return [...work.edits, ...work.captures].map(({ site }) => site).concat(work.wrt);
+  /** Every site that a piece of work names. */
+  #sites({ edits, captures, wrt, targets }: Work): Site[] {
+    const read = targets.flat().flatMap((target) => this.valueSites(target));
+    return [...[...edits, ...captures].map(({ site }) => site), ...wrt, ...read];
+  }
+
+  /** The sites that a target reads. */
+  valueSites(target: Target): Site[] {
+    return linearTerms(target, 1).flatMap((term) =>
+      term.target.kind === "value" ? [this.context.sites.find(term.target.at)] : [],
+    );
   }
 
   #demand(work: Work): string[] {
@@ -280,6 +321,7 @@ export class Runner {
 export function plainWork(batch: Batch): Work {
   return {
     batch,
+    shown: null,
     edits: [],
     targets: [],
     wrt: [],
@@ -292,44 +334,23 @@ export function plainWork(batch: Batch): Work {
   };
 }
 
+function outcomeOf(work: Work, { tensors: results, present }: Ran): Outcome {
+  return {
+    heads: new Map(work.heads.map((head) => [head, results[`head:${head}`]])),
+    values: work.targets.map((_, i) => results[`target:${i}`]),
+    gradients: new Map(work.wrt.map(({ name }) => [name, results[`gradient:${name}`]])),
+    captured: work.captures.map((_, i) => results[`capture:${i}`]),
+    present,
+  };
+}
+
+/** The token that begins a text: BOS, or CLS where the family has that instead. */
+function beginningOf(tokenizer: Tokenizer | null): number | null {
+  return tokenizer?.specialIds.bos ?? tokenizer?.specialIds.cls ?? null;
+}
+
 /** Flat indices `[batch, slot]` of padded positions `[slot][row]`. */
 function selectFeed(slots: readonly (readonly number[])[], batch: Batch): Tensor {
   const flat = batch.rows.flatMap((_, b) => slots.map((slot) => b * batch.length + slot[b]));
   return int64([batch.rows.length, slots.length], flat);
-}
-
-const ACTIONS = ["zero", "set", "add", "scale", "patch", "mean", "remove-direction", "splice"];
-
-function checkEdit(edit: Edit): void {
-  if (typeof edit.do === "function") {
-    if (edit.where === undefined) return;
-    throw new VitrineError(
-      "BAD_EDIT",
-      'edit: a function edit sees the whole value; it takes no "where".',
-    );
-  }
-  if (!ACTIONS.includes(edit.do)) {
-    throw new VitrineError(
-      "BAD_EDIT",
-      `edit: unknown action ${JSON.stringify(edit.do)}; expected one of ${ACTIONS.join(", ")}, or a function.`,
-    );
-  }
-  const value: unknown = "with" in edit ? edit.with : undefined;
-  if (edit.do === "zero") return;
-  const key = { patch: "run", mean: "mean", splice: "graph" }[edit.do as string] ?? null;
-  const isObject = typeof value === "object" && value !== null;
-  const fits = key === null ? typeof value === "number" || isObject : isObject && key in value;
-  if (fits) return;
-  const expected = key === null ? "a number, a tensor or a source" : `an object with "${key}"`;
-  throw new VitrineError(
-    "BAD_EDIT",
-    `edit: "${edit.do}" has no usable "with"; expected ${expected}, got ${JSON.stringify(value) ?? "nothing"}.`,
-  );
-}
-
-function badEdit(edit: Edit): VitrineError {
-  return new VitrineError(
-    "BAD_EDIT",
-    `edit: "at" names no hook; expected a name, a glob or a list, got ${JSON.stringify(edit.at)}.`,
-  );
 }

@@ -2,7 +2,10 @@ import { saveFiles } from "#bytes";
 import type { Tensor } from "../tensor/tensor.ts";
 import { safetensorsChunks } from "../weights/safetensors-write.ts";
 
-/** Writes a Hugging Face folder: config, weights in float32, the tokenizer's files as they were. */
+/**
+ * Writes a Hugging Face folder: config, weights in float32, the tokenizer's files as they were. What
+ * the model does not compute (buffers, heads of other tasks) is not among the weights.
+ */
 export async function saveModel(
   folder: string,
   config: Readonly<Record<string, unknown>>,
@@ -12,9 +15,15 @@ export async function saveModel(
   const encoder = new TextEncoder();
   const weights = new Map(Object.entries(await tensors()));
   const files = new Map<string, Uint8Array[]>([
-    ["config.json", [encoder.encode(`${JSON.stringify(config, null, 2)}\n`)]],
+    ["config.json", [encoder.encode(`${JSON.stringify(inFloat32(config), null, 2)}\n`)]],
     ["model.safetensors", safetensorsChunks(weights, new Map([["format", "pt"]]))],
   ]);
   for (const [file, text] of tokenizerFiles) files.set(file, [encoder.encode(text)]);
   await saveFiles(folder, files);
+}
+
+/** The weights are float32 now, whatever they were loaded from. */
+function inFloat32(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const key = "torch_dtype" in config ? "torch_dtype" : "dtype";
+  return { ...config, [key]: "float32" };
 }

@@ -6,6 +6,12 @@ import type { Site } from "./types.ts";
 /** Axes counted in a row's own real tokens. */
 const POSITIONS = new Set(["pos", "query", "key"]);
 
+/**
+ * Which tokens are meant where positions are not named: the row's own (`prompt`), those that
+ * generation or a span target appended (`generated`), or both.
+ */
+export type Scope = "all" | "prompt" | "generated";
+
 /** Which cells of a site's value an edit or a capture is about. */
 export interface Selection {
   /** Per axis: whether its indices are spelled out; otherwise all of it is meant. */
@@ -16,9 +22,6 @@ export interface Selection {
   readonly indices: (row: number) => readonly (readonly number[])[];
 }
 
-/** Which of a row's tokens an edit is about: its own input's, those after it, or both. */
-export type Scope = "prompt" | "generated" | "all";
-
 export function isPosition(axis: string): boolean {
   return POSITIONS.has(axis);
 }
@@ -28,8 +31,7 @@ export function isPosition(axis: string): boolean {
  * last. An axis that is not named is taken whole: every real token, every head, every unit.
  *
  * @param dims - Dims of the site's value for this batch.
- * @param scope - Limits axes that are not named to the input's own tokens, or to those after them.
- * @param only - The rows this `where` speaks of, default all.
+ * @param among - The rows this `where` speaks of.
  * @throws VitrineError `BAD_EDIT` for an axis the site does not have or an index out of range.
  */
 export function select(
@@ -37,24 +39,25 @@ export function select(
   dims: readonly number[],
   where: Where | undefined,
   batch: Batch,
-  only?: readonly number[],
-  scope: Scope = "all",
+  among: readonly number[] = batch.rows.map((_, row) => row),
+  scope: Scope = "prompt",
 ): Selection {
   for (const axis of Object.keys(where ?? {})) {
     if (site.axes.includes(axis)) continue;
     throw bad(site, `it has no axis "${axis}"`, `one of ${site.axes.join(", ")}`, axis);
   }
   const selectors = site.axes.map((axis) => where?.[axis]);
-  const among = only ?? batch.rows.map((_, row) => row);
   const batchSelector = selectors[site.axes.indexOf("batch")];
   const rows = pick(site, "batch", batchSelector, among.length, 0).map((i) => among[i]);
   const indices = rows.map((row) =>
     site.axes.map((axis, i) => {
       if (axis === "batch") return [row];
       if (!isPosition(axis)) return pick(site, axis, selectors[i], dims[i], row);
-      const places = axis === "key" ? (batch.past ?? batch).places[row] : batch.places[row];
-      if (selectors[i] === undefined) return inScope(places, batch.own[row], axis, scope);
-      return pick(site, axis, selectors[i], batch.own[row], row).map((at) => places[at]);
+      const places = placesOf(batch, row, scope, axis);
+      if (selectors[i] === undefined) return places;
+      const real = realPlaces(batch, row, axis);
+      const named = pick(site, axis, selectors[i], batch.own[row], row).map((at) => real[at]);
+      return named.filter((at) => places.includes(at));
     }),
   );
   const byRow = new Map(rows.map((row, i) => [row, indices[i]]));
@@ -65,17 +68,6 @@ export function select(
   };
 }
 
-/** Keys are looked at whatever their scope: it says which positions are edited. */
-function inScope(
-  places: readonly number[],
-  own: number,
-  axis: string,
-  scope: Scope,
-): readonly number[] {
-  if (scope === "all" || axis === "key") return places;
-  return scope === "prompt" ? places.slice(0, own) : places.slice(own);
-}
-
 /** A padded batch spells out positions, so that padding is never touched; rows go with them. */
 function listedAxes(
   site: Site,
@@ -83,12 +75,26 @@ function listedAxes(
   batch: Batch,
   scope: Scope,
 ): boolean[] {
-  const perPosition = batch.padded || scope !== "all";
+  const whole = !batch.padded && batch.rows.every((row, b) => row.ids.length === batch.own[b]);
+  const everywhere = scope === "all" ? !batch.padded : whole && scope === "prompt";
   const named = site.axes.map(
-    (axis, i) => selectors[i] !== undefined || (perPosition && isPosition(axis)),
+    (axis, i) => selectors[i] !== undefined || (!everywhere && isPosition(axis)),
   );
   const perRow = site.axes.some((axis, i) => named[i] && isPosition(axis));
   return site.axes.map((axis, i) => named[i] || (axis === "batch" && perRow));
+}
+
+/** Padded indices of a row's tokens; as keys, those of earlier runs are among them. */
+function realPlaces(batch: Batch, row: number, axis: string): readonly number[] {
+  return axis === "key" && batch.past !== undefined ? batch.past.places[row] : batch.places[row];
+}
+
+/** Padded indices along an axis of positions. Generated queries see every key. */
+function placesOf(batch: Batch, row: number, scope: Scope, axis: string): readonly number[] {
+  const places = realPlaces(batch, row, axis);
+  const own = batch.own[row];
+  if (scope === "all" || (scope === "generated" && axis === "key")) return places;
+  return scope === "prompt" ? places.slice(0, own) : places.slice(own);
 }
 
 function pick(

@@ -37,7 +37,7 @@ const LAYER_TYPES: ReadonlyMap<string, string> = new Map([
  */
 export function shorthand(text: string): string | null {
   if (text.includes("hook_") || text.includes(".")) return null;
-  const form = /^([a-z_]+?)(\d+)?([a-z]+\d?)?$/.exec(text);
+  const form = /^([a-z_]+)(?:(\d+)([a-z]+\d?)?)?$/.exec(text);
   if (form === null) return null;
   const name = SYNONYMS.get(form[1]) ?? form[1];
   if (form[2] === undefined) return isNormPart(name) ? `ln_final.hook_${name}` : `hook_${name}`;

@@ -57,7 +57,7 @@ export function layOver(
       const indices = selection.indices(row);
       const targets = indices.map((at, i) => (whole[i] ? at : [0]));
       const sources = targets.map((at, i) => sourceIndices(i, r, at.length, aligned[p]));
-      copy(value, data, offsets(sources, from), offsets(targets, to));
+      copyCells(value, data, offsets(sources, from), offsets(targets, to));
     });
   });
   return { whole, tensor: { dtype: "float32", dims: shape, data } };
@@ -67,10 +67,18 @@ export function layOver(
 export function extract(from: Tensor, indices: readonly (readonly number[])[]): Tensor {
   const dims = indices.map((at) => at.length);
   const data = new Float32Array(sizeOf(dims));
-  let next = 0;
-  for (const offset of offsets(indices, stridesOf(from.dims)))
-    data[next++] = Number(from.data[offset]);
+  // trailing axes that are taken whole lie side by side
+  let outer = dims.length;
+  while (outer > 0 && isWhole(indices[outer - 1], from.dims[outer - 1])) outer--;
+  const block = sizeOf(dims.slice(outer));
+  const starts = offsets(indices.slice(0, outer), stridesOf(from.dims));
+  const cells = from.data as Float32Array;
+  starts.forEach((start, i) => data.set(cells.subarray(start, start + block), i * block));
   return { dtype: "float32", dims, data };
+}
+
+function isWhole(indices: readonly number[], length: number): boolean {
+  return indices.length === length && indices.every((index, i) => index === i);
 }
 
 function sourceIndices(
@@ -112,30 +120,29 @@ function alignDims({ value, selection }: Part, where: string): number[] {
   );
 }
 
-function copy(
+/** Copies cells, each from its flat offset to its own. */
+export function copyCells(
   from: Tensor,
   to: Float32Array,
-  sources: Iterable<number>,
-  targets: Iterable<number>,
+  sources: Uint32Array,
+  targets: Uint32Array,
 ): void {
-  const next = sources[Symbol.iterator]();
-  for (const target of targets) to[target] = Number(from.data[next.next().value as number]);
+  for (let i = 0; i < targets.length; i++) to[targets[i]] = Number(from.data[sources[i]]);
 }
 
 /** Flat offsets of the cross product of indices per axis, the last axis fastest. */
-export function* offsets(
+export function offsets(
   axes: readonly (readonly number[])[],
   strides: readonly number[],
-  axis = 0,
-  base = 0,
-): Generator<number> {
-  if (axis === axes.length) {
-    yield base;
-    return;
-  }
-  const stride = strides[axis];
-  for (const index of axes[axis]) {
-    if (axis === axes.length - 1) yield base + index * stride;
-    else yield* offsets(axes, strides, axis + 1, base + index * stride);
-  }
+): Uint32Array {
+  let found = Uint32Array.of(0);
+  axes.forEach((indices, axis) => {
+    const next = new Uint32Array(found.length * indices.length);
+    let at = 0;
+    for (const base of found) {
+      for (const index of indices) next[at++] = base + index * strides[axis];
+    }
+    found = next;
+  });
+  return found;
 }

@@ -4,9 +4,7 @@ import type { Batch } from "./batch.ts";
 import type { Edit, MeanSource, RunSource } from "./edit.ts";
 import type { SourceValue } from "./edit-values.ts";
 import { IdentityKeys } from "./identity-key.ts";
-import { perRow } from "./target-values.ts";
-import type { Target } from "./target.ts";
-import type { Input, Site } from "./types.ts";
+import type { Input, InputOptions, Site } from "./types.ts";
 
 /** A run that others read from: its captured sites and its logits. */
 export interface SourceRun {
@@ -16,12 +14,13 @@ export interface SourceRun {
   readonly logits: Tensor | null;
 }
 
-export type RunSourceInput = (
-  input: Input,
-  edits: readonly Edit[],
-  sites: readonly Site[],
-  logits: boolean,
-) => Promise<SourceRun>;
+/** What a source run is made of, and what is read from it. */
+export interface SourceWork {
+  readonly input: Input;
+  readonly edits: readonly Edit[];
+  readonly sites: readonly Site[];
+  readonly logits: boolean;
+}
 
 interface Wanted {
   readonly input: Input;
@@ -32,62 +31,62 @@ interface Wanted {
 
 /**
  * The runs that edits and targets take values from. First everything says what it wants, then
- * each distinct run is made once, with all its sites captured together.
+ * each distinct run is made once, with all that anything wants of it.
  */
 export class SourceRuns {
-  readonly #keys: IdentityKeys;
+  /** How texts become ids, in sources as in what reads them. */
+  readonly reading: Pick<InputOptions, "prependBos" | "truncate">;
+  readonly #keys = new IdentityKeys();
   readonly #wanted = new Map<string, Wanted>();
   readonly #done = new Map<string, SourceRun>();
-  readonly #running = new Set<string>();
+  #rows = 0;
 
-  constructor(keys: IdentityKeys = new IdentityKeys()) {
-    this.#keys = keys;
+  constructor({ prependBos, truncate }: InputOptions = {}) {
+    this.reading = {
+      ...(prependBos !== undefined && { prependBos }),
+      ...(truncate !== undefined && { truncate }),
+    };
   }
 
-  /** Notes what an edit at a site reads. */
-  wantEdit(edit: Edit, site: Site, siteOf: (name: string) => Site): void {
-    const value = "with" in edit ? edit.with : undefined;
-    if (typeof value !== "object" || value === null) return;
-    if ("run" in value) {
-      this.#want(
-        value.run,
-        value.edits ?? [],
-        value.at === undefined ? site : siteOf(value.at),
-        false,
-      );
+  /** Rows run so far. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Inputs of every run that is wanted. */
+  inputs(): Input[] {
+    return Array.from(this.#wanted.values(), ({ input }) => input);
+  }
+
+  /** Notes that a site (or the logits, where null) of a run is read. Returns the run's key. */
+  want(input: Input, edits: readonly Edit[], site: Site | null): string {
+    const key = this.#keys.of([input, edits]);
+    const known = this.#wanted.get(key) ?? { input, edits, sites: new Map(), logits: false };
+    if (site === null) known.logits = true;
+    else known.sites.set(site.name, site);
+    this.#wanted.set(key, known);
+    return key;
+  }
+
+  /** Makes the runs of these keys that are not there yet. */
+  async fetch(
+    keys: Iterable<string>,
+    run: (work: SourceWork) => SourceRun | Promise<SourceRun>,
+  ): Promise<void> {
+    for (const key of keys) {
+      if (this.#isThere(key)) continue;
+      const { sites, ...rest } = this.#wanted.get(key)!;
+      const made = await run({ ...rest, sites: [...sites.values()] });
+      this.#done.set(key, made);
+      this.#rows += made.batch.rows.length;
     }
-    if ("mean" in value) {
-      if (!Array.isArray(value.mean) || value.mean.length === 0) {
-        throw new VitrineError(
-          "BAD_EDIT",
-          `${site.name}: the mean is over no inputs; give at least one.`,
-        );
-      }
-      for (const input of value.mean) this.#want(input, [], site, false);
-    }
   }
 
-  /** Notes what a target reads. */
-  wantTarget(target: Target): void {
-    if (target.kind === "kl") this.#want(target.to.run, target.to.edits ?? [], null, true);
-    if (target.kind === "diff") [target.a, target.b].forEach((side) => this.wantTarget(side));
-    if (target.kind === "sum") target.terms.forEach((term) => this.wantTarget(term.target));
-  }
-
-  /** Makes every run that is wanted and not yet there. */
-  async fetch(run: RunSourceInput): Promise<void> {
-    for (const [key, { input, edits, sites, logits }] of this.#wanted) {
-      if (this.#running.has(key)) continue; // a source of this source is being made
-      const before = this.#done.get(key);
-      const missing = [...sites.values()].filter((site) => !before?.tensors.has(site.name));
-      if (before !== undefined && missing.length === 0 && (!logits || before.logits !== null))
-        continue;
-      this.#running.add(key);
-      try {
-        this.#done.set(key, await run(input, edits, [...sites.values()], logits));
-      } finally {
-        this.#running.delete(key);
-      }
+  /** Puts values in place of runs that are not made, where only their dims matter. */
+  standIn(keys: Iterable<string>, run: (work: SourceWork) => SourceRun): void {
+    for (const key of keys) {
+      const { sites, ...rest } = this.#wanted.get(key)!;
+      this.#done.set(key, run({ ...rest, sites: [...sites.values()] }));
     }
   }
 
@@ -102,21 +101,16 @@ export class SourceRuns {
     return [this.#value(source.run, source.edits ?? [], from)];
   }
 
-  /** Logits `[vocab]` of a source at a position of its row. */
-  reference(source: RunSource, row: number, position: number): Float32Array {
-    const { batch, logits } = this.#find(source.run, source.edits ?? []);
-    const b = batch.rows.length === 1 ? 0 : row;
-    const places = batch.places[b];
-    const at = places?.[position < 0 ? position + places.length : position];
-    if (at === undefined || logits === null) {
-      throw new VitrineError(
-        "BAD_TARGET",
-        `kl: the reference run has no position ${position} in row ${b}; it has ${places?.length ?? 0} tokens.`,
-      );
-    }
-    const size = logits.dims[2];
-    const start = (b * batch.length + at) * size;
-    return Float32Array.from((logits.data as Float32Array).subarray(start, start + size));
+  /** The run that a target compares with. */
+  reference(source: RunSource): SourceRun {
+    return this.#find(source.run, source.edits ?? []);
+  }
+
+  #isThere(key: string): boolean {
+    const done = this.#done.get(key);
+    const { sites, logits } = this.#wanted.get(key)!;
+    if (done === undefined || (logits && done.logits === null)) return false;
+    return [...sites.keys()].every((name) => done.tensors.has(name));
   }
 
   #value(input: Input, edits: readonly Edit[], site: Site): SourceValue {
@@ -127,44 +121,23 @@ export class SourceRuns {
   #find(input: Input, edits: readonly Edit[]): SourceRun {
     return this.#done.get(this.#keys.of([input, edits]))!;
   }
-
-  #want(input: Input, edits: readonly Edit[], site: Site | null, logits: boolean): void {
-    const key = this.#keys.of([input, edits]);
-    const known = this.#wanted.get(key) ?? { input, edits, sites: new Map<string, Site>(), logits };
-    if (site !== null) known.sites.set(site.name, site);
-    known.logits ||= logits;
-    this.#wanted.set(key, known);
-  }
 }
 
-/** Token ids that a `span` target appends to a row; null where the target has none. */
-export function continuationOf(
-  target: Target,
+/** Logits `[vocab]` of a row of a run, at a position among its real tokens. */
+export function logitsAt(
+  { batch, logits }: SourceRun,
   row: number,
-  encode: (text: string) => readonly number[],
-): readonly number[] | null {
-  if (target.kind === "span") {
-    const ids = perRow<readonly number[]>(target.ids, row);
-    if (ids !== undefined) return ids;
-    const text = perRow(target.text, row);
-    if (text !== undefined) return encode(text);
-    throw new VitrineError("BAD_TARGET", `target: "span" names no continuation; give text or ids.`);
+  position: number,
+): Float32Array {
+  const places = batch.places[row];
+  const at = places[position < 0 ? position + places.length : position];
+  if (at === undefined || logits === null) {
+    throw new VitrineError(
+      "BAD_TARGET",
+      `kl: the reference run has no position ${position} in row ${row}; it has ${places.length} tokens.`,
+    );
   }
-  const inside =
-    target.kind === "diff"
-      ? [target.a, target.b]
-      : target.kind === "sum"
-        ? target.terms.map((term) => term.target)
-        : [];
-  const found = inside.flatMap((part) => {
-    const ids = continuationOf(part, row, encode);
-    return ids === null ? [] : [ids];
-  });
-  const [first] = found;
-  if (first === undefined) return null;
-  if (found.every((ids) => ids.join() === first.join())) return first;
-  throw new VitrineError(
-    "UNSUPPORTED",
-    "target: one target holds two unlike continuations, which need two runs. Evaluate each span by itself and combine the values.",
-  );
+  const size = logits.dims[2];
+  const start = (row * batch.length + at) * size;
+  return Float32Array.from((logits.data as Float32Array).subarray(start, start + size));
 }

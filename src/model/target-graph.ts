@@ -57,9 +57,12 @@ export function writeTarget(g: Builder, target: TargetShape, from: TargetSources
       return entropy(g, atSlot(g, from.lm!, target.slot));
     case "kl":
       return divergence(g, target, atSlot(g, from.lm!, target.slot));
-    default:
-      return writeToken(g, target.kind, atSlot(g, from.lm!, target.slot), target.id);
+    case "logit":
+    case "logprob":
+    case "logodds":
+      break;
   }
+  return writeToken(g, target.kind, atSlot(g, from.lm!, target.slot), target.id);
 }
 
 function writeSum(

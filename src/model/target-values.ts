@@ -6,11 +6,12 @@ import type { Batch } from "./batch.ts";
 import type { RunSource } from "./edit.ts";
 import { select } from "./selection.ts";
 import { maskOf } from "./slice.ts";
+import { logitsAt, type SourceRun } from "./sources.ts";
 import type { TargetShape } from "./target-graph.ts";
 import type { PerRow, Target } from "./target.ts";
 import type { Site } from "./types.ts";
 
-/** Reads targets for a batch: which positions to unembed, which ids to look up. */
+/** Reads targets for a batch, nothing in them per row any more: which positions to unembed, which ids to look up. */
 export interface TargetContext {
   readonly config: ModelConfig;
   readonly heads: readonly string[];
@@ -18,8 +19,7 @@ export interface TargetContext {
   readonly batch: Batch;
   readonly site: (name: string) => Site;
   readonly dims: (site: Site) => readonly number[];
-  /** Logits `[vocab]` of a source run at a position, per row of this batch. */
-  readonly reference: (source: RunSource, row: number, position: number) => Float32Array;
+  readonly reference: (source: RunSource) => SourceRun;
 }
 
 /** Targets of one batch, as shapes, feeds and the positions they unembed. */
@@ -90,14 +90,14 @@ export class TargetReader {
 
   #token(kind: TokenTarget["kind"], targets: readonly TokenTarget[]): TargetShape {
     this.#requireHead("lm", kind);
-    const ids = targets.map((target, row) => tokenId(target, row, this.#context));
+    const ids = targets.map((target) => tokenId(target, this.#context));
     return { kind, id: this.#ids(ids), slot: this.#slot(targets) };
   }
 
   #class(targets: readonly Extract<Target, { kind: "class" }>[]): TargetShape {
     this.#requireHead("class", "class");
     const { labels } = this.#context.config;
-    const ids = targets.map((target, row) => classIndex(target, row, labels));
+    const ids = targets.map((target) => classIndex(target, labels));
     return { kind: "class", id: this.#ids(ids), of: targets[0].of ?? "logit" };
   }
 
@@ -107,12 +107,23 @@ export class TargetReader {
     const { dVocab } = this.#context.config;
     const data = new Float32Array(targets.length * dVocab);
     targets.forEach(({ to, position }, row) => {
-      const at = perRow(position, row) ?? -1;
-      data.set(this.#context.reference(to, row, at), row * dVocab);
+      data.set(this.#reference(to, row, position as number | undefined), row * dVocab);
     });
     const reference = this.#name("reference");
     this.feeds[reference] = { dtype: "float32", dims: [targets.length, dVocab], data };
     return { kind: "kl", reference, slot, forward: targets[0].direction !== "reverse" };
+  }
+
+  /** Logits of the reference run, of its row of that number or its only one. */
+  #reference(source: RunSource, row: number, position: number | undefined): Float32Array {
+    const run = this.#context.reference(source);
+    const count = run.batch.rows.length;
+    const rows = this.#context.batch.rows.length;
+    if (count !== 1 && count !== rows) {
+      throw bad("the reference has another number of rows", `${rows} or 1`, `${count}`);
+    }
+    const from = count === 1 ? 0 : row;
+    return logitsAt(run, from, position ?? this.#defaultPosition(run.batch.rows[from].ids));
   }
 
   #value(targets: readonly Extract<Target, { kind: "value" }>[]): TargetShape {
@@ -167,8 +178,9 @@ export class TargetReader {
   #slot(targets: readonly { readonly position?: PerRow<number> }[]): number {
     const { batch } = this.#context;
     const at = targets.map(({ position }, row) => {
-      const index = perRow(position, row) ?? this.#defaultPosition(row);
       const own = batch.own[row];
+      const ids = batch.rows[row].ids.slice(0, own);
+      const index = (position as number | undefined) ?? this.#defaultPosition(ids);
       const resolved = index < 0 ? index + own : index;
       if (Number.isInteger(resolved) && resolved >= 0 && resolved < own) {
         return batch.places[row][resolved];
@@ -187,12 +199,10 @@ export class TargetReader {
     return this.#slots.length - 1;
   }
 
-  #defaultPosition(row: number): number {
-    const { config, tokenizer, batch } = this.#context;
+  #defaultPosition(ids: readonly number[]): number {
+    const { config, tokenizer } = this.#context;
     if (config.attentionDir === "causal") return -1;
-    const masks = batch.rows[row].ids.flatMap((id, i) =>
-      id === tokenizer?.specialIds.mask ? [i] : [],
-    );
+    const masks = ids.flatMap((id, i) => (id === tokenizer?.specialIds.mask ? [i] : []));
     if (masks.length === 1) return masks[0];
     throw bad(
       "no position given, and it cannot be guessed",
@@ -240,42 +250,27 @@ function sum(terms: { weight: number; target: TargetShape }[]): TargetShape {
   return { kind: "sum", terms };
 }
 
-/** The entry of a value that may be given once or per row. */
-export function perRow<T>(value: PerRow<T> | undefined, row: number): T | undefined {
-  if (typeof value !== "object" || value === null || !("rows" in value))
-    return value as T | undefined;
-  if (row < value.rows.length) return value.rows[row];
-  throw bad(`no entry for row ${row}`, "one per row", `${value.rows.length}`);
-}
-
-function tokenId(target: TokenTarget, row: number, context: TargetContext): number {
+function tokenId(target: TokenTarget, context: TargetContext): number {
   const { tokenizer, config } = context;
-  const id = perRow(target.id, row);
+  const id = target.id as number | undefined;
   if (id !== undefined) {
     if (Number.isInteger(id) && id >= 0 && id < config.dVocab) return id;
     throw bad("id outside the vocabulary", `0 to ${config.dVocab - 1}`, String(id));
   }
-  const token = perRow(target.token, row);
-  if (token === undefined)
-    throw bad(`"${target.kind}" names no token`, "a token or an id", "neither");
+  const token = target.token as string;
   if (tokenizer !== null) return tokenizer.find(token);
   throw bad("a token was named, but the model has no tokenizer", "an id", JSON.stringify(token));
 }
 
-function classIndex(
-  target: Extract<Target, { kind: "class" }>,
-  row: number,
-  labels: readonly string[],
-): number {
-  const index = perRow(target.index, row);
+function classIndex(target: Extract<Target, { kind: "class" }>, labels: readonly string[]): number {
+  const index = target.index as number | undefined;
   if (index !== undefined) {
     if (Number.isInteger(index) && index >= 0 && index < labels.length) return index;
     throw bad("class index out of range", `0 to ${labels.length - 1}`, String(index));
   }
-  const label = perRow(target.label, row);
-  const found = labels.indexOf(String(label));
+  const found = labels.indexOf(String(target.label));
   if (found >= 0) return found;
-  throw bad("unknown class label", labels.join(", "), String(label));
+  throw bad("unknown class label", labels.join(", "), String(target.label));
 }
 
 function bad(wrong: string, expected: string, got: string): VitrineError {

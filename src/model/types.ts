@@ -83,7 +83,7 @@ export interface ActivationCache {
 }
 
 /** A map of tensors that answers to any alias of a hook. */
-export type Gradients = Pick<ActivationCache, "get" | "has" | "keys" | "entries">;
+export type Gradients = ActivationCache;
 
 export interface RunOptions extends InputOptions {
   readonly capture?: readonly Capture[];
@@ -234,6 +234,8 @@ export interface GraphOptions {
   readonly capture?: readonly string[];
   readonly target?: Target;
   readonly wrt?: readonly string[];
+  /** What positions, rows and sources of the edits and the target refer to; default one long row. */
+  readonly input?: Input;
 }
 
 /** A loaded model. */

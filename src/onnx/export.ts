@@ -81,10 +81,12 @@ export function exportOnnxExternal(
 }
 
 /**
- * The model's bytes, and what its values are called there.
+ * The model's bytes, and what its values are called there. The type of every value is written: a
+ * runtime does not find all dims by itself, and where it does not, ONNX Runtime cannot use a
+ * buffer twice, and takes time that grows with the square of the graph to find that out.
  *
  * @param place - Called for every param.
- * @param options.annotate - Also writes value types and what `readOnnx` needs.
+ * @param options.annotate - Also writes what `readOnnx` needs.
  */
 export function encodeGraph(
   graph: Graph,
@@ -101,11 +103,10 @@ export function encodeGraph(
     else initializer.push(placed);
   });
   const output = graph.outputs.map(({ value }, i) => encodeValueInfo(names.outputs[i], value));
-  const valueInfo = options.annotate ? inner(graph, names) : [];
   const node = encodeNodes(graph, table, names, options);
   const bytes = encodeModel({
     ...header(graph, table),
-    graph: { name: "vitrine", node, initializer, input, output, valueInfo },
+    graph: { name: "vitrine", node, initializer, input, output, valueInfo: inner(graph, names) },
     metadataProps: options.annotate ? portNames(graph, names) : [],
   });
   return { bytes, names };

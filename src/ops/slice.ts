@@ -83,7 +83,7 @@ function sliceGradient({ g, node, cotangents: [dy] }: GradientContext): (Value |
   const cut: Cut = { x: x!, starts: starts!, ends: ends!, axes, steps };
   const pads = padsOf(g, cut);
   if (pads === null) return [scattered(g, dy!, cut)];
-  return [g.op("Pad", dy, pads, null, axes ?? null)];
+  return [g.op("Pad", dy, pads)];
 }
 
 interface Cut {
@@ -94,12 +94,15 @@ interface Cut {
   readonly steps: Value | null | undefined;
 }
 
-/** How far each sliced axis reaches before and after the slice; null where a run decides. */
+/**
+ * How far each axis reaches before and after the slice; null where a run decides. Every axis has an
+ * entry: ONNX Runtime misreads pads of some axes when it moves a transposition past them.
+ */
 function padsOf(g: Builder, { x, starts, ends, axes, steps }: Cut): Value | null {
   const isWhole = !steps || steps.elements?.every((step) => step === 1);
   if (!isWhole || !starts.elements || !ends.elements) return null;
-  const before: Value[] = [];
-  const after: Value[] = [];
+  const before = x.dims.map(() => g.ints([0]));
+  const after = [...before];
   for (let i = 0; i < starts.elements.length; i++) {
     const axis = fromFront((axes?.elements?.[i] as number | undefined) ?? i, x.dims.length);
     const margins = sliceMargins(starts.elements[i], ends.elements[i], x.dims[axis]);
@@ -107,8 +110,8 @@ function padsOf(g: Builder, { x, starts, ends, axes, steps }: Cut): Value | null
     const [low, high] = margins.map(({ fromLength, plus }) =>
       fromLength ? g.op("Add", g.dim(x, axis), [plus]) : g.ints([plus]),
     );
-    before.push(low);
-    after.push(high);
+    before[axis] = low;
+    after[axis] = high;
   }
   return lengths(g, [...before, ...after]);
 }

@@ -36,6 +36,7 @@ describe.each<BackendName>(["node", "web", "reference"])("an engine on %s", (bac
     [1, 1],
     [1, 7],
     [3, 5],
+    [4, 30],
   ])("agrees with the float64 interpreter at batch %i, %i positions", async (batch, pos) => {
     const feeds = smallFeeds(batch, pos);
     const { tensors } = await session().run(feeds);
@@ -46,6 +47,17 @@ describe.each<BackendName>(["node", "web", "reference"])("an engine on %s", (bac
       expect(largestDifference(tensors[name], tensor)).toBeLessThan(2e-6);
     }
     expect(tensors.ids.data).toEqual(feeds.ids.data);
+  });
+
+  it("compiles a graph once for all lengths, and again after a release", async () => {
+    await session().release();
+    const before = (await engine.stats()).sessions;
+    for (const pos of [1, 7, 200]) await session().run(smallFeeds(1, pos));
+    expect((await engine.stats()).sessions).toBe(before + 1);
+    await session().release();
+    expect((await engine.stats()).sessions).toBe(before);
+    await session().run(smallFeeds(1, 1));
+    expect((await engine.stats()).sessions).toBe(before + 1);
   });
 
   it("gives the same numbers with weights inside the session", async () => {

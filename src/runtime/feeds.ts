@@ -9,6 +9,7 @@ import { sizeOf, type Tensor } from "../tensor/tensor.ts";
  * as declared, and every symbol the same length wherever it stands.
  *
  * @param options.anyFloat - Lets any float type stand for any other.
+ * @returns The lengths of the symbols.
  * @throws VitrineError `BAD_INPUT` or `BAD_SHAPE` naming the input, `UNKNOWN_NAME` for a feed
  *   that is no input.
  */
@@ -16,12 +17,12 @@ export function checkFeeds(
   graph: Graph,
   feeds: Readonly<Record<string, Tensor>>,
   options: { readonly anyFloat: boolean },
-): void {
+): ReadonlyMap<string, number> {
   const names = graph.inputs.map((port) => port.name);
   for (const name of Object.keys(feeds)) {
     if (!names.includes(name)) throw unknownName("run", "input", name, names);
   }
-  const lengths = new Map<string, Dim>();
+  const lengths = new Map<string, number>();
   for (const port of graph.inputs) {
     const tensor = feeds[port.name];
     if (tensor === undefined) throw missing(port);
@@ -29,6 +30,7 @@ export function checkFeeds(
     bindSymbols(port, tensor, lengths);
   }
   for (const port of graph.inputs) checkDims(port, feeds[port.name], lengths);
+  return lengths;
 }
 
 function missing({ name, value }: Port): VitrineError {
@@ -59,15 +61,19 @@ function checkType({ name, value }: Port, tensor: Tensor, anyFloat: boolean): vo
 }
 
 /** Plain symbols get the first length they are fed with. */
-function bindSymbols({ value }: Port, tensor: Tensor, lengths: Map<string, Dim>): void {
+function bindSymbols({ value }: Port, tensor: Tensor, lengths: Map<string, number>): void {
   value.dims.forEach((dim, i) => {
-    if (typeof dim === "string" && !lengths.has(dim)) lengths.set(dim, tensor.dims[i]);
+    if (isSymbol(dim) && !lengths.has(dim)) lengths.set(dim, tensor.dims[i]);
   });
 }
 
+/** Whether a dim is one symbol, no sum or product. */
+function isSymbol(dim: Dim): dim is string {
+  return typeof dim === "string" && /^\w+$/.test(dim);
+}
+
 function checkDims({ name, value }: Port, tensor: Tensor, lengths: ReadonlyMap<string, Dim>): void {
-  const symbols = new Map([...lengths].filter(([symbol]) => /^\w+$/.test(symbol)));
-  const expected = value.dims.map((dim) => substituteDim(dim, symbols));
+  const expected = value.dims.map((dim) => substituteDim(dim, lengths));
   const fits = expected.every((dim, i) => typeof dim === "string" || dim === tensor.dims[i]);
   if (!fits) throw wrongDims(name, value.dims, tensor, expected);
 }

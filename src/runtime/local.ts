@@ -26,6 +26,14 @@ import { Turns } from "./turns.ts";
 const DEFAULT_MAX_SESSIONS = 32;
 const DEFAULT_MAX_SESSION_BYTES = 2 ** 32;
 
+/** A graph as a session runs it. */
+interface Source {
+  readonly graph: Graph;
+  /** Of its program. */
+  readonly key: string;
+  readonly options: SessionOptions;
+}
+
 type CacheOptions = Pick<EngineOptions, "maxSessions" | "maxSessionBytes">;
 
 /** An engine in the calling thread: weights, compiled graphs and kept tensors of one backend. */
@@ -59,9 +67,10 @@ export class LocalEngine implements Engine {
   session(graph: Graph, options: SessionOptions = {}): Session {
     this.#requireOpen("session");
     const key = graphKey(graph) + (options.prepack === true ? " prepacked" : "");
+    const source = { graph, key, options };
     return {
       graph,
-      run: (feeds, runOptions = {}) => this.#run(graph, key, options, feeds, runOptions),
+      run: (feeds, runOptions = {}) => this.#run(source, feeds, runOptions),
       release: () => this.#turns.take(() => this.#programs.drop(key)),
     };
   }
@@ -97,9 +106,7 @@ export class LocalEngine implements Engine {
   }
 
   async #run(
-    graph: Graph,
-    key: string,
-    options: SessionOptions,
+    { graph, key, options }: Source,
     feeds: Feeds,
     { outputs, keep = [], signal }: SessionRunOptions,
   ): Promise<SessionResult> {

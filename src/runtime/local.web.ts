@@ -20,7 +20,11 @@ export async function createLocalEngine(options: EngineOptions = {}): Promise<En
   return new LocalEngine(wasmBackend(ort, usableThreads(threads)), options);
 }
 
-/** Threads need memory that workers share, which only isolated pages have. */
+/**
+ * Threads need memory that workers share, which only isolated pages have, and a thread to wait for
+ * them that is not the page's own.
+ */
 function usableThreads(wanted: number = navigator.hardwareConcurrency): number {
-  return crossOriginIsolated ? Math.min(wanted, MAX_THREADS) : 1;
+  const isPage = typeof document !== "undefined";
+  return crossOriginIsolated && !isPage ? Math.min(wanted, MAX_THREADS) : 1;
 }

@@ -1,4 +1,5 @@
 import type { Env } from "onnxruntime-common";
+import { VitrineError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { bytesOfAll, type Ort, ortBackend } from "./ort.ts";
 
@@ -23,7 +24,7 @@ export function wasmBackend(ort: WebOrt, threads: number): Backend {
 
 /** The first graph that has weights takes them inside. */
 function withHotGraph(ort: Ort, threads: number): Backend {
-  const bound = ortBackend(ort, { name: "web", threads });
+  const bound = explainingStart(ortBackend(ort, { name: "web", threads }));
   let hasHotGraph = false;
   return {
     ...bound,
@@ -42,5 +43,23 @@ function withHotGraph(ort: Ort, threads: number): Backend {
         },
       };
     },
+  };
+}
+
+/** WASM is fetched and started by the first compilation: a failure there is not the graph's. */
+function explainingStart(backend: Backend): Backend {
+  const explain = (error: unknown): never => {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!reason.includes("no available backend")) throw error;
+    throw new VitrineError(
+      "RUNTIME",
+      `compile: ONNX Runtime's WASM does not start (${reason}). ` +
+        `Is its .wasm file served with the page, and WebAssembly allowed there?`,
+      { cause: error },
+    );
+  };
+  return {
+    ...backend,
+    compile: (graph, weights, options) => backend.compile(graph, weights, options).catch(explain),
   };
 }

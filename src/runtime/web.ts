@@ -14,13 +14,16 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
 function startWorker(): WorkerLine {
   const worker = new Worker(new URL("./worker.web.js", import.meta.url), { type: "module" });
+  // An error without a message: the script itself could not be loaded.
+  const reasonOf = ({ message }: { readonly message?: string }): string =>
+    message ?? "its script cannot be loaded; is it served with the page?";
   return {
     post: (request: Request) => worker.postMessage(request, []),
     listen: (receive, fail) => {
       worker.addEventListener("message", ({ data }: MessageEvent<Response>) => receive(data));
       worker.addEventListener("messageerror", () => fail("an answer could not be read"));
-      worker.addEventListener("error", ({ message }) =>
-        fail(`the engine's worker failed: ${message}`),
+      worker.addEventListener("error", (event) =>
+        fail(`the engine's worker failed: ${reasonOf(event)}`),
       );
     },
     setBusy: () => {},

@@ -24,31 +24,22 @@ export function moved(marks: readonly Mark[], dx: number, dy: number): readonly 
 }
 
 function movedMark(mark: Mark, dx: number, dy: number): Mark {
-  switch (mark.kind) {
-    case "line":
-      return { ...mark, x1: mark.x1 + dx, x2: mark.x2 + dx, y1: mark.y1 + dy, y2: mark.y2 + dy };
-    case "path":
-      return { ...mark, points: mark.points.map(([x, y]) => [x + dx, y + dy] as const) };
-    case "rect":
-    case "text":
-    case "circle":
-      return { ...mark, x: mark.x + dx, y: mark.y + dy };
+  if (mark.kind === "line") {
+    return { ...mark, x1: mark.x1 + dx, x2: mark.x2 + dx, y1: mark.y1 + dy, y2: mark.y2 + dy };
   }
+  if (mark.kind === "path") {
+    return { ...mark, points: mark.points.map(([x, y]) => [x + dx, y + dy] as const) };
+  }
+  return { ...mark, x: mark.x + dx, y: mark.y + dy };
 }
 
 function farCorner(mark: Mark, cell: Cell): readonly [number, number] {
-  switch (mark.kind) {
-    case "rect":
-      return [mark.x + mark.width, mark.y + mark.height];
-    case "circle":
-      return [mark.x + mark.radius, mark.y + mark.radius];
-    case "line":
-      return [Math.max(mark.x1, mark.x2), Math.max(mark.y1, mark.y2)];
-    case "path":
-      return [Math.max(...mark.points.map(([x]) => x)), Math.max(...mark.points.map(([, y]) => y))];
-    case "text":
-      return textCorner(mark, cell);
-  }
+  if (mark.kind === "rect") return [mark.x + mark.width, mark.y + mark.height];
+  if (mark.kind === "circle") return [mark.x + mark.radius, mark.y + mark.radius];
+  if (mark.kind === "line") return [Math.max(mark.x1, mark.x2), Math.max(mark.y1, mark.y2)];
+  if (mark.kind === "text") return textCorner(mark, cell);
+  const { points } = mark;
+  return [Math.max(...points.map(([x]) => x)), Math.max(...points.map(([, y]) => y))];
 }
 
 function textCorner(mark: TextMark, cell: Cell): readonly [number, number] {

@@ -34,8 +34,15 @@ export function tokenLabel(text: string): string {
 function visibleControls(text: string): string {
   return text
     .replace(/\p{Cs}/gu, "\ufffd")
-    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
-    .replace(/[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, codePoint);
+    .replace(/\p{Cc}/gu, control)
+    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, codePoint);
+}
+
+/** Line ends and tabs stay; of the other controls the first 32 have pictures. */
+function control(character: string): string {
+  if ("\t\n\r".includes(character)) return character;
+  const code = character.charCodeAt(0);
+  return code < 0x20 ? String.fromCharCode(0x2400 + code) : codePoint(character);
 }
 
 function codePoint(character: string): string {

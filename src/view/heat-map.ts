@@ -102,7 +102,7 @@ function titles(map: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
     fill: theme.muted,
     ...theme.label,
   });
-  return [title(grid.left, `${map.columnTitle} →`, y), title(0, `${map.rowTitle}`, grid.top - y)];
+  return [title(grid.left, `${map.columnTitle} →`, y), title(0, map.rowTitle, grid.top - y)];
 }
 
 function rowNames(map: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {

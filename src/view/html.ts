@@ -1,6 +1,6 @@
 import type { DataTable } from "./data-table.ts";
 import { escapeMarkup } from "./escape.ts";
-import { type Chip, readStrip } from "./kinds/token-strip.ts";
+import { type Chip, FAINT, readStrip } from "./kinds/token-strip.ts";
 import { legend } from "./legend.ts";
 import { dataTable, plainViews, scene } from "./scene.ts";
 import type { Message, PlainView, TokenStripView, Viewable, ViewSpec } from "./spec.ts";
@@ -13,11 +13,13 @@ export interface HtmlOptions {
   readonly text: Text;
   /** Begins the ids of the elements, unique in the page. */
   readonly id: string;
+  /** The heading above: a view of the same title does not repeat it. */
+  readonly heading?: string;
 }
 
 /** Widths that pictures are laid out for, in pixels: a phone, and the column of a page. */
-const NARROW = 288;
-const WIDE = 680;
+const NARROW = 264;
+const WIDE = 560;
 
 /**
  * A view as figures that need no script: title, summary, picture, and the numbers as a table.
@@ -25,15 +27,21 @@ const WIDE = 680;
  */
 export function html(view: ViewSpec, result: Viewable, options: HtmlOptions): string {
   return plainViews(view)
-    .map((plain, i) => figure(plain, result, options.text, `${options.id}-${i}`))
+    .map((plain, i) => figure(plain, result, options, `${options.id}-${i}`))
     .join("");
 }
 
-function figure(view: PlainView, result: Viewable, text: Text, id: string): string {
+function figure(
+  view: PlainView,
+  result: Viewable,
+  { text, heading }: HtmlOptions,
+  id: string,
+): string {
   const title = say(text, view.title);
+  const repeats = heading !== undefined && title === escapeMarkup(heading);
   return [
-    `<figure class="view view-${view.kind}" aria-labelledby="${id}">`,
-    `<figcaption><h4 id="${id}">${title}</h4><p>${say(text, view.summary)}</p></figcaption>`,
+    `<figure class="view view-${view.kind}" id="${id}" aria-label="${title}">`,
+    `<figcaption>${repeats ? "" : `<h4>${title}</h4>`}<p>${say(text, view.summary)}</p></figcaption>`,
     view.kind === "table" ? "" : picture(view, result, text),
     numbers(view, result, text),
     `</figure>`,
@@ -54,13 +62,15 @@ function picture(view: PlainView, result: Viewable, text: Text): string {
 /** Tokens as text: it wraps, can be selected and is read out. */
 function strip(view: TokenStripView, result: Viewable, text: Text): string {
   const { chips, scale } = readStrip(view, { result, theme: cssTheme });
-  const key = svg(legend(scale, { theme: cssTheme, text }).marks, { label: say(text, view.title) });
+  const key = svg(legend(scale, { theme: cssTheme, text, width: NARROW }).marks, {
+    label: say(text, view.title),
+  });
   const words = chips.map(chipElement).join("");
   return `<p class="strip" dir="auto">${words}</p><div class="legend">${key}</div>`;
 }
 
-function chipElement({ index, lead, body, value, paint, label, endsLine }: Chip): string {
-  const sign = value < 0 ? ` class="lowers"` : "";
+function chipElement({ index, lead, body, level, paint, label, endsLine }: Chip): string {
+  const sign = level < -FAINT ? ` class="lowers"` : "";
   const style = `style="background:${paint.fill};color:${paint.ink}"`;
   const chip = `<span${sign} ${style} data-key="${index}" title="${escapeMarkup(label)}">${escapeMarkup(body)}</span>`;
   return `${lead > 0 ? " " : "<wbr>"}${chip}${endsLine ? "<br>" : ""}`;

@@ -1,3 +1,5 @@
+import type { Messages } from "./text.ts";
+
 const en = {
   "view.lowers": "lowers",
   "view.raises": "raises",
@@ -53,4 +55,4 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
 };
 
 /** Words that pictures of every method use. */
-export const viewMessages = { en, zh } as const;
+export const viewMessages: Messages = { en, zh };

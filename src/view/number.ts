@@ -17,6 +17,8 @@ export function formatSigned(value: number): string {
 
 /** A share of one as percent: `62%`, `3.1%`, `<0.1%`. */
 export function formatPercent(share: number): string {
+  if (!Number.isFinite(share)) return formatNumber(share);
+  if (share < 0) return MINUS + formatPercent(-share);
   const percent = share * 100;
   if (percent > 0 && percent < 0.1) return "<0.1%";
   const digits = percent < 9.95 && percent > 0 ? 1 : 0;

@@ -10,8 +10,8 @@ export interface ValueScale {
   /** −1 to 1, or 0 to 1. */
   readonly place: (value: number) => number;
   readonly format: (value: number) => string;
-  /** Values to name in a legend, with evenly spread places. */
-  readonly stops: readonly number[];
+  /** Values at the beginning, the middle and the end of the ramp. */
+  readonly stops: readonly [number, number, number];
 }
 
 export interface ScaleOptions {
@@ -24,15 +24,16 @@ export interface ScaleOptions {
 /** The scale of some values; NaN does not count. */
 export function valueScale(values: Iterable<number>, options: ScaleOptions): ValueScale {
   const domain = options.domain ?? extentOf(values);
-  switch (options.scale) {
-    case "diverging":
-      return diverging(domain, options.onText);
-    case "sequential":
-      return sequential(domain, options.onText);
-    case "probability":
-      return probability(options.onText);
-  }
+  return SCALES[options.scale](domain, options.onText);
 }
+
+type MakeScale = (domain: readonly [number, number], onText: boolean) => ValueScale;
+
+const SCALES: Readonly<Record<Scale, MakeScale>> = {
+  diverging,
+  sequential,
+  probability: (_domain, onText) => probability(onText),
+};
 
 function diverging(domain: readonly [number, number], onText: boolean): ValueScale {
   const most = Math.max(Math.abs(domain[0]), Math.abs(domain[1])) || 1;
@@ -54,7 +55,7 @@ function sequential([low, high]: readonly [number, number], onText: boolean): Va
     domain: [low, high],
     place: (value) => clamp((value - low) / span, 0),
     format: formatNumber,
-    stops: [low, high],
+    stops: [low, (low + high) / 2, high],
   };
 }
 

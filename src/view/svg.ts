@@ -40,18 +40,10 @@ export function svg(marks: readonly Mark[], options: SvgOptions): string {
 }
 
 function element(mark: Mark): string {
-  switch (mark.kind) {
-    case "rect":
-      return rect(mark);
-    case "text":
-      return text(mark);
-    case "line":
-      return line(mark);
-    case "path":
-      return path(mark);
-    case "circle":
-      return circle(mark);
-  }
+  if (mark.kind === "rect") return rect(mark);
+  if (mark.kind === "text") return text(mark);
+  if (mark.kind === "line") return line(mark);
+  return mark.kind === "path" ? path(mark) : circle(mark);
 }
 
 function rect(mark: RectMark): string {

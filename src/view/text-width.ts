@@ -1,13 +1,13 @@
 /** Wide: East Asian Wide and Fullwidth blocks (UAX #11) and emoji, two cells each. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const NO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}\u200d\ufe0f]/u;
+const NO_WIDTH = /^(?:\p{Mn}|\p{Me}|\p{Cf})/u;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Characters as a reader counts them: a letter with its marks, or a joined emoji, is one. */
 export function graphemes(text: string): readonly string[] {
-  if (/^[\x20-\x7e]*$/.test(text)) return [...text];
+  if (/^[\x20-\x7e]*$/.test(text)) return text.split("");
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

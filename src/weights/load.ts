@@ -1,9 +1,10 @@
 import type { ReadOptions } from "../bytes/source.ts";
 import { throwIfAborted, unknownName, VitrineError } from "../errors.ts";
 import type { DType } from "../tensor/dtype.ts";
+import { float32ToFloat16 } from "../tensor/half.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { openFiles } from "./checkpoint.ts";
-import { float32ToFloat16, toFloat32 } from "./convert.ts";
+import { toFloat32 } from "./convert.ts";
 import { firstNotFinite } from "./finite.ts";
 import { sliceAxis, transposeMatrix } from "./layout.ts";
 import type { Checkpoint, WeightPlan, WeightRecipe } from "./recipe.ts";

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { loadModel } from "../../src/model/load.ts";
 import type { Model } from "../../src/model/types.ts";
+import type { BackendName } from "../../src/runtime/session.ts";
 import { fileSource } from "../../src/bytes/file.node.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
 import { openSafetensors } from "../../src/weights/safetensors.ts";
@@ -22,7 +23,7 @@ export async function readTensors(path: string): Promise<ReadonlyMap<string, Ten
 }
 
 /** A model of `fixtures/models`, in this thread. */
-export function fixtureModel(name: string, backend?: "node" | "reference"): Promise<Model> {
+export function fixtureModel(name: string, backend?: BackendName): Promise<Model> {
   const folder = new URL(`models/${name}`, ROOT).pathname;
   return loadModel(folder, { worker: false, ...(backend !== undefined && { backend }) });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "vite";
@@ -11,16 +11,28 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
+export interface PageOptions {
+  /** Files that lie beside the script. */
+  readonly files?: readonly string[];
+  /** Sent with every answer; default those of cross-origin isolation. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Vite's `worker.format`. `"es"` leaves a worker's dynamic imports in files of their own. */
+  readonly workerFormat?: "iife" | "es";
+}
+
 /**
- * Bundles a page as a user's app would and serves it, cross-origin isolated.
+ * Bundles a page with Vite's own defaults, as a user's app would be, and serves it.
  *
  * @param script - A module. It may import the built package by its name, `vitrine`.
  */
-export async function servePage(script: string): Promise<ServedPage> {
+export async function servePage(script: string, options: PageOptions = {}): Promise<ServedPage> {
   const folder = mkdtempSync(path.join(tmpdir(), "vitrine-page-"));
   mkdirSync(path.join(folder, "node_modules"));
   symlinkSync(ROOT, path.join(folder, "node_modules/vitrine"), "junction");
   writeFileSync(path.join(folder, "main.js"), script);
+  for (const file of options.files ?? []) {
+    copyFileSync(file, path.join(folder, path.basename(file)));
+  }
   writeFileSync(
     path.join(folder, "index.html"),
     `<!doctype html><title>test</title><script type="module" src="./main.js"></script>`,
@@ -30,10 +42,10 @@ export async function servePage(script: string): Promise<ServedPage> {
     configFile: false,
     mode: "production",
     logLevel: "error",
-    build: { target: "es2022", minify: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1e5 },
-    worker: { format: "es" },
+    build: { target: "es2022", minify: false, chunkSizeWarningLimit: 1e5 },
+    worker: { format: options.workerFormat ?? "iife" },
   });
-  const server = await serveFolders({ "": path.join(folder, "dist") });
+  const server = await serveFolders({ "": path.join(folder, "dist") }, options.headers);
   return {
     url: `${server.origin}/index.html`,
     close: async () => {

@@ -19,28 +19,33 @@ const TYPES: Readonly<Record<string, string>> = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-/** These two make a page cross-origin isolated, which threads in WASM need. */
-const ISOLATION = {
+/** The first two make a page cross-origin isolated, which threads in WASM need. */
+const ISOLATION: Headers = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Embedder-Policy": "require-corp",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
+type Headers = Readonly<Record<string, string>>;
+
 /**
- * Serves folders on a free port of this machine, with ranges and cross-origin isolation.
+ * Serves folders on a free port of this machine, with ranges.
  *
  * @param folders - First part of the path → folder; `""` is for all other paths.
+ * @param headers - Sent with every answer; default those of cross-origin isolation.
  */
 export async function serveFolders(
   folders: Readonly<Record<string, string>>,
+  headers: Headers = ISOLATION,
 ): Promise<StaticServer> {
   const server = createServer((request, response) => {
     const file = fileOf(folders, request);
     const stats = file === null ? undefined : statSync(file, { throwIfNoEntry: false });
     if (file === null || stats?.isFile() !== true) {
-      response.writeHead(404, ISOLATION).end("not found");
+      response.writeHead(404, headers).end("not found");
       return;
     }
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     send(request, response, file, stats);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -76,7 +81,6 @@ function send(
   stats: Stats,
 ): void {
   const headers = {
-    ...ISOLATION,
     "Content-Type": TYPES[path.extname(file)] ?? "application/octet-stream",
     "Accept-Ranges": "bytes",
     "Cache-Control": "no-store",

@@ -95,34 +95,40 @@ export function tinyParams(graph: Graph, seed = 1): Record<string, Tensor> {
   return Object.fromEntries(graph.params.map((port) => [port.name, draw(port)]));
 }
 
-/** Token ids and what goes with them, for rows of these lengths, right-padded to the longest. */
+/** Token ids and what goes with them, for rows of these lengths, padded to the longest. */
 export function tinyFeeds(
   graph: Graph,
   lengths: readonly number[],
-  seed = 2,
+  side: "left" | "right" = "right",
 ): Record<string, Tensor> {
-  const random = generator(seed);
   const pos = Math.max(...lengths);
+  const cells = lengths.flatMap((length, row) => {
+    const first = side === "left" ? pos - length : 0;
+    const place = (at: number): number => Math.min(Math.max(at - first, 0), length - 1);
+    return Array.from({ length: pos }, (_, at) => ({
+      id: (7 * row + 3 * place(at) + 1) % 11,
+      place: place(at),
+      isReal: at >= first && at < first + length,
+    }));
+  });
   const dims = [lengths.length, pos];
-  const cells = lengths.flatMap((length) => Array.from({ length: pos }, (_, i) => ({ i, length })));
-  const feeds: Record<string, Tensor> = {
+  const feeds: Readonly<Record<string, Tensor>> = {
     ids: int64(
       dims,
-      cells.map(() => random.integer(11)),
+      cells.map(({ id }) => id),
     ),
     positions: int64(
       dims,
-      cells.map(({ i, length }) => Math.min(i, length - 1)),
+      cells.map(({ place }) => place),
     ),
     mask: bool(
       dims,
-      cells.map(({ i, length }) => i < length),
+      cells.map(({ isReal }) => isReal),
     ),
     type_ids: int64(
       dims,
-      cells.map(({ i }) => (i > 1 ? 1 : 0)),
+      cells.map(({ place }) => Number(place > 1)),
     ),
   };
-  const declared = graph.inputs.map((port) => port.name);
-  return Object.fromEntries(declared.map((name) => [name, feeds[name]]));
+  return Object.fromEntries(graph.inputs.map(({ name }) => [name, feeds[name]]));
 }

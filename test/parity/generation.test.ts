@@ -103,6 +103,11 @@ describe("greedy generation on stories260k", () => {
     );
     await expect(model.generate("a", { topP: 0 })).rejects.toThrow(/topP/);
     await expect(model.generate("a", { maxNewTokens: 0 })).rejects.toThrow(/maxNewTokens/);
+    const [site] = model.sites("resid_pre");
+    const edit: Edit = { at: site.name, do: "zero", where: { pos: 0 }, scope: "generated" };
+    await expect(model.generate("a", { edits: [edit] })).rejects.toThrow(
+      /positions are the prompt's/,
+    );
   });
 });
 
@@ -154,7 +159,8 @@ describe.each(["gpt2", "llama-gqa"])("cached and uncached generation of %s", (na
     const site = all.find((one) => one.layer === layer) ?? all[0];
     const axis = site.axes.includes("pos") ? "pos" : "query";
     const where = pos === undefined ? {} : { where: { [axis]: pos as number } };
-    const base = { at: site.name, ...where, ...(scope !== undefined && { scope }) };
+    const isLater = pos !== undefined && scope === "generated"; // refused: positions are the prompt's
+    const base = { at: site.name, ...where, ...(scope !== undefined && !isLater && { scope }) };
     const unit = model.config.dModel;
     if (action === "remove-direction" && site.kind.startsWith("resid")) {
       const data = Array.from({ length: unit }, (_, i) => Math.sin(i + 1));
@@ -168,6 +174,10 @@ describe.each(["gpt2", "llama-gqa"])("cached and uncached generation of %s", (na
       };
     }
     if (action === "scale") return { ...base, do: "scale", with: 0.7 };
+    // constants at masked keys would let a prompt's position see later ones
+    const isPairwise = site.kind === "attn.pattern" || site.kind === "attn.attn_scores";
+    const divides = site.kind.endsWith("scale"); // 1 / 0 is no number to compare
+    if ((isPairwise || divides) && action !== "scale") return { ...base, do: "scale", with: 0.5 };
     if (action === "add") return { ...base, do: "add", with: 0.3 };
     if (action === "set") return { ...base, do: "set", with: 0.25 };
     return { ...base, do: "zero" };

@@ -1,7 +1,8 @@
 import type { Attribute, Graph, Node, Value } from "../graph.ts";
 import type { OpTable } from "../op.ts";
+import { printAttribute, printType } from "../print.ts";
 import { rewrite } from "../rewrite.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { tensorKey } from "../tensor-key.ts";
 
 /** Computes equal things once: same op, same inputs, same attributes. Never across a hook. */
 export function mergeCommonSubexpressions(graph: Graph, table: OpTable): Graph {
@@ -38,8 +39,6 @@ function keyOf(
 }
 
 function attributeKey(value: Attribute, number: (x: object) => number): string {
-  if (typeof value !== "object" || Array.isArray(value)) return String(value);
-  const { dtype, dims, data } = value as Tensor;
-  if (data.length > 64) return `tensor ${number(data)}`;
-  return `${dtype}[${dims.join()}]${data.join()}`;
+  if (typeof value !== "object" || !("data" in value)) return printAttribute(value);
+  return tensorKey(value) ?? `${printType(value)} of data ${number(value.data)}`;
 }

@@ -1,3 +1,4 @@
+import { isFloat } from "../../tensor/dtype.ts";
 import { fromRef, toRef } from "../../tensor/reference.ts";
 import { int64, sizeOf, type Tensor } from "../../tensor/tensor.ts";
 import { isStatic } from "../dim.ts";
@@ -20,8 +21,9 @@ export function foldConstants(graph: Graph, table: OpTable): Graph {
       constants.set(value, node.attrs.value as Tensor);
       return [value];
     }
-    const op = table.get(node.op)!;
-    if (op.properties.barrier === true || node.outputs.length !== 1) return null;
+    const op = table.get(node.op);
+    if (op === undefined || op.properties.barrier === true || node.outputs.length !== 1)
+      return null;
     const outputs = inputs.every((x, i) => x === node.inputs[i])
       ? null
       : g.scope(node.path, () => g.emit(node.op, inputs, node.attrs));
@@ -46,5 +48,7 @@ function valueOf(
   if (inputs.length === 0 || inputs.some((x) => x !== null && !constants.has(x))) return null;
   if (!isStatic(output.dims) || sizeOf(output.dims) > MAX_ELEMENTS) return null;
   const operands = inputs.map((x) => (x === null ? null : toRef(constants.get(x)!)));
-  return fromRef(op.evaluate(operands, node.attrs, [output])[0]);
+  const result = op.evaluate(operands, node.attrs, [output])[0];
+  const isWritable = isFloat(result.dtype) || result.data.every(Number.isFinite);
+  return isWritable ? fromRef(result) : null;
 }

@@ -1,7 +1,5 @@
 import { unknownName } from "../../errors.ts";
-import { Builder } from "../builder.ts";
-import { hooks, type Graph, type Node, type Value } from "../graph.ts";
-import type { OpTable } from "../op.ts";
+import { hooks, type Graph, type Node, type Port, type Value } from "../graph.ts";
 import { removeDeadCode } from "./dead-code.ts";
 
 /** One stretch of a cut graph. */
@@ -19,107 +17,104 @@ export interface Piece {
 /**
  * Cuts a graph at hooks, so that something outside can replace their values: piece `k` computes
  * hook `k`'s value and everything else that does not wait for a later hook. Each node is in exactly
- * one piece. The outputs of the graph are outputs of the pieces that compute them.
+ * one piece, but for constants and the shapes of inputs, which each piece makes for itself. The
+ * outputs of the graph are outputs of the pieces that compute them.
  */
-export function split(graph: Graph, table: OpTable, names: readonly string[]): readonly Piece[] {
+export function split(graph: Graph, names: readonly string[]): readonly Piece[] {
   const present = hooks(graph);
   for (const name of names) {
     if (!present.has(name)) throw unknownName("split", "hook", name, present.keys());
   }
   const wanted = new Set(names);
   const cuts = graph.nodes.filter((n) => n.op === "Hook" && wanted.has(String(n.attrs.name)));
-  const stage = stages(graph, cuts);
-  const alive = aliveValues(graph, cuts, stage);
-  return Array.from({ length: cuts.length + 1 }, (_, k) =>
-    writePiece(graph, table, k, cuts, stage, alive),
-  );
+  const plan = { graph, cuts, stages: stagesOf(graph, cuts), atHand: valuesAtHand(graph, cuts) };
+  const crossing = crossingValues(plan);
+  return Array.from({ length: cuts.length + 1 }, (_, k) => writePiece(plan, crossing, k));
 }
 
-/** The piece each value is computed in: after the last cut it depends on. */
-function stages(graph: Graph, cuts: readonly Node[]): Map<Value, number> {
-  const stage = new Map<Value, number>();
-  for (const { value } of [...graph.inputs, ...graph.params]) stage.set(value, 0);
+interface Plan {
+  readonly graph: Graph;
+  /** The hooks cut at, in order. */
+  readonly cuts: readonly Node[];
+  /** The piece each value is there from: after the last cut it depends on. */
+  readonly stages: ReadonlyMap<Value, number>;
+  /** Inputs, params, and what every piece makes for itself. */
+  readonly atHand: ReadonlySet<Value>;
+}
+
+function stagesOf(graph: Graph, cuts: readonly Node[]): Map<Value, number> {
+  const stages = new Map<Value, number>();
+  for (const { value } of [...graph.inputs, ...graph.params]) stages.set(value, 0);
   for (const node of graph.nodes) {
     const cut = cuts.indexOf(node);
-    const after = node.inputs.map((x) => (x === null ? 0 : stage.get(x)!));
+    const after = node.inputs.map((x) => (x === null ? 0 : stages.get(x)!));
     const own = cut >= 0 ? cut + 1 : Math.max(0, ...after);
-    for (const value of node.outputs) stage.set(value, own);
+    for (const value of node.outputs) stages.set(value, own);
   }
-  return stage;
+  return stages;
 }
 
-/** Values that cross from one piece into a later one, named in order. */
-function aliveValues(
-  graph: Graph,
-  cuts: readonly Node[],
-  stage: ReadonlyMap<Value, number>,
-): Map<Value, string> {
-  const sources = new Set([...graph.inputs, ...graph.params].map((port) => port.value));
-  const replaced = new Map(cuts.map((node) => [node.outputs[0], `hook:${String(node.attrs.name)}`]));
-  const alive = new Map<Value, string>();
+/** Shape rules read constants and the shapes of inputs, so these must not become inputs. */
+function valuesAtHand(graph: Graph, cuts: readonly Node[]): Set<Value> {
+  const atHand = new Set([...graph.inputs, ...graph.params].map((port) => port.value));
+  const constants = new Set<Value>();
   for (const node of graph.nodes) {
-    const own = cuts.includes(node) ? cuts.indexOf(node) : stage.get(node.outputs[0])!;
-    for (const x of node.inputs) {
-      if (x === null || sources.has(x) || alive.has(x)) continue;
-      if (replaced.has(x)) alive.set(x, replaced.get(x)!);
-      else if (stage.get(x)! < own) alive.set(x, `alive:${alive.size}`);
+    if (cuts.includes(node)) continue;
+    const isConstant = node.inputs.every((x) => x === null || constants.has(x));
+    const isShape =
+      node.outputs.every((value) => value.elements !== undefined) &&
+      node.inputs.every((x) => x === null || atHand.has(x));
+    for (const value of node.outputs) {
+      if (isConstant) constants.add(value);
+      if (isConstant || isShape) atHand.add(value);
     }
   }
-  for (const { value } of graph.outputs) {
-    if (replaced.has(value)) alive.set(value, replaced.get(value)!);
-  }
-  return alive;
+  return atHand;
 }
 
-function writePiece(
-  graph: Graph,
-  table: OpTable,
-  k: number,
-  cuts: readonly Node[],
-  stage: ReadonlyMap<Value, number>,
-  alive: ReadonlyMap<Value, string>,
-): Piece {
-  const g = new Builder(table);
-  g.reserve(graph);
-  const here = new Map<Value, Value>();
-  for (const port of graph.inputs) g.adoptPort("inputs", port);
-  for (const port of graph.params) g.adoptPort("params", port);
-  for (const { value } of [...graph.inputs, ...graph.params]) here.set(value, value);
-  for (const [value, name] of alive) {
-    const arrives = stage.get(value)! < k || (stage.get(value) === k && name.startsWith("hook:"));
-    if (arrives) here.set(value, g.input(name, value.dtype, value.dims));
-  }
+/** What goes from one piece to later ones, by the names it has as an input there. */
+function crossingValues({ graph, cuts, stages, atHand }: Plan): Map<Value, string> {
+  const crossing = new Map(cuts.map((cut) => [cut.outputs[0], outputName(cut)]));
+  let count = 0;
   for (const node of graph.nodes) {
-    if (cuts.includes(node) || stage.get(node.outputs[0]) !== k) continue;
-    const inputs = node.inputs.map((x) => (x === null ? null : here.get(x)!));
-    const outputs = g.scope(node.path, () => g.emit(node.op, inputs, node.attrs));
-    node.outputs.forEach((value, i) => here.set(value, outputs[i]));
+    const own = cuts.includes(node) ? cuts.indexOf(node) : stages.get(node.outputs[0])!;
+    for (const x of node.inputs) {
+      if (x === null || atHand.has(x) || crossing.has(x) || stages.get(x)! >= own) continue;
+      crossing.set(x, `alive:${count++}`);
+    }
   }
-  const kept = writeOutputs(g, graph, k, cuts, stage, alive, here);
-  const hook = k < cuts.length ? String(cuts[k].attrs.name) : null;
-  return { graph: removeDeadCode(g.build()), hook, alive: kept };
+  return crossing;
 }
 
-function writeOutputs(
-  g: Builder,
-  graph: Graph,
-  k: number,
-  cuts: readonly Node[],
-  stage: ReadonlyMap<Value, number>,
-  alive: ReadonlyMap<Value, string>,
-  here: ReadonlyMap<Value, Value>,
-): string[] {
-  const kept: string[] = [];
-  for (const [value, name] of alive) {
-    if (stage.get(value) !== k || name.startsWith("hook:")) continue;
-    g.output(name, here.get(value)!);
-    kept.push(name);
-  }
-  if (k < cuts.length) {
-    g.output(`hook:${String(cuts[k].attrs.name)}`, here.get(cuts[k].inputs[0]!)!);
-  }
-  for (const { name, value } of graph.outputs) {
-    if (stage.get(value) === k) g.output(name, here.get(value)!);
-  }
-  return kept;
+/** Values and nodes are those of the whole, so that each type is what it was there. */
+function writePiece(plan: Plan, crossing: ReadonlyMap<Value, string>, k: number): Piece {
+  const { graph, cuts, stages, atHand } = plan;
+  const cutValues = new Set(cuts.map((cut) => cut.outputs[0]));
+  const all = [...crossing].map(([value, name]): Port => ({ name, value }));
+  const isHere = ({ value }: Port): boolean => stages.get(value) === k;
+  const arriving = all.filter(
+    (port) => stages.get(port.value)! < k || (isHere(port) && cutValues.has(port.value)),
+  );
+  const leaving = all.filter((port) => isHere(port) && !cutValues.has(port.value));
+  const nodes = graph.nodes.filter((node) => {
+    const [value] = node.outputs;
+    return !cuts.includes(node) && (atHand.has(value) || stages.get(value) === k);
+  });
+  const cut = cuts.at(k);
+  const atCut = cut === undefined ? [] : [{ name: outputName(cut), value: cut.inputs[0]! }];
+  const piece = {
+    inputs: [...graph.inputs, ...arriving],
+    params: graph.params,
+    nodes,
+    outputs: [...leaving, ...atCut, ...graph.outputs.filter(isHere)],
+  };
+  return {
+    graph: removeDeadCode(piece),
+    hook: cut === undefined ? null : String(cut.attrs.name),
+    alive: leaving.map((port) => port.name),
+  };
+}
+
+function outputName(cut: Node): string {
+  return `hook:${String(cut.attrs.name)}`;
 }

@@ -34,7 +34,7 @@ const options = {
   },
   keepSpecial: { kind: "boolean", default: true },
   tolerance: { kind: "number", default: 0.01, min: 0 },
-  maxSteps: { kind: "integer", default: 200, min: 1, max: 100_000 },
+  maxSteps: { kind: "integer", default: 400, min: 1, max: 100_000 },
   compat: { kind: "choice", of: ["none", "captum"], default: "none" },
 } as const;
 
@@ -92,18 +92,11 @@ async function attribute(
 
   const [value, baselineValue] = await ends(context, path);
   const change = value - baselineValue;
-  let steps = options.steps;
-  let attributions = await integrate(context, path, steps, options);
-  let gap = total(attributions) - change;
-  const floor = FLOAT32_NOISE * Math.max(1, Math.abs(value));
-  const allowed = Math.max(options.tolerance * Math.abs(change), floor);
-  const converged = (): boolean => Math.abs(gap) <= allowed;
-  while (!converged() && options.compat === "none" && steps * 2 <= options.maxSteps) {
-    steps *= 2;
-    attributions = await integrate(context, path, steps, options);
-    gap = total(attributions) - change;
-  }
-  if (!converged()) context.warn("warning.gap", { gap: brief(gap), change: brief(change), steps });
+  const noise = FLOAT32_NOISE * Math.max(1, Math.abs(value));
+  const allowed = Math.max(options.tolerance * Math.abs(change), noise);
+  const { attributions, gap, steps } = await refine(context, path, options, { change, allowed });
+  const converged = Math.abs(gap) <= allowed;
+  if (!converged) context.warn("warning.gap", { gap: brief(gap), change: brief(change), steps });
   return {
     data: {
       ...tensorsOf(attributions, line),
@@ -116,10 +109,31 @@ async function attribute(
       completenessGap: gap,
       relativeGap: change === 0 ? null : gap / change,
       steps,
-      converged: converged(),
+      converged,
     },
     target,
   };
+}
+
+interface Refined {
+  readonly attributions: Float64Array;
+  readonly gap: number;
+  readonly steps: number;
+}
+
+/** Doubles the steps until the attributions add up to the target's change, or there are too many. */
+async function refine(
+  context: Context,
+  path: Path,
+  options: Options,
+  { change, allowed }: { readonly change: number; readonly allowed: number },
+): Promise<Refined> {
+  const most = options.compat === "captum" ? options.steps : options.maxSteps;
+  for (let { steps } = options; ; steps *= 2) {
+    const attributions = await integrate(context, path, steps, options);
+    const gap = total(attributions) - change;
+    if (Math.abs(gap) <= allowed || steps * 2 > most) return { attributions, gap, steps };
+  }
 }
 
 interface Path {

@@ -60,4 +60,31 @@ describe("quadrature", () => {
     expect(integrate(quadrature("log", 50), f)).toBeCloseTo(exact, 4);
     expect(Math.abs(integrate(quadrature("gauss-legendre", 50), f) - exact)).toBeGreaterThan(10);
   });
+
+  // Captum's BasicModel_MultiLayer at x = [20, 50, 30] from 0: h = relu(Σx + [−10, 1, 1, 1]), y = Σh, so that
+  // ∂y/∂xᵢ is 3 up to α = 0.1 and 4 beyond; y changes by 390, and Aᵢ = xᵢ Σₖ wₖ ∂y/∂xᵢ(αₖ).
+  const slope = (alpha: number): number => (100 * alpha > 10 ? 4 : 3);
+  it.each([
+    ["gauss-legendre", 5, -1.8463],
+    ["gauss-legendre", 20, -0.2082],
+    ["gauss-legendre", 50, 0.17936],
+    ["gauss-legendre", 500, 0.0506],
+    ["left", 50, -2],
+    ["right", 50, 0],
+    ["middle", 50, 0],
+    ["trapezoid", 50, 0.8163],
+  ] as const)("misses a kink by what is known: %s with %i nodes", (rule, n, gap) => {
+    expect(100 * integrate(quadrature(rule, n), slope) - 390).toBeCloseTo(gap, 4);
+  });
+
+  it("repeats Captum's biased trapezoid, which misses it by −7", () => {
+    expect(100 * integrate(captumQuadrature("trapezoid", 50), slope) - 390).toBeCloseTo(-7, 4);
+  });
+
+  it("gives Captum's attributions for that model", () => {
+    const mean = integrate(quadrature("gauss-legendre", 50), slope);
+    [78.03587, 195.08968, 117.05381].forEach((score, i) =>
+      expect([20, 50, 30][i] * mean).toBeCloseTo(score, 5),
+    );
+  });
 });

@@ -1,12 +1,19 @@
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 
-/** A float64 tensor with named axes, as results hold their numbers. */
+/** A float64 tensor with named axes, as results hold their numbers; −0, which JSON loses, is 0. */
 export function float64(
   dims: readonly number[],
   axes: readonly string[],
   values: Iterable<number>,
 ): Tensor {
-  return { ...tensor("float64", dims, Float64Array.from(values)), axes };
+  return {
+    ...tensor(
+      "float64",
+      dims,
+      Float64Array.from(values, (value) => value + 0),
+    ),
+    axes,
+  };
 }
 
 /** An int32 tensor with named axes: ids, ranks and counts. */

@@ -64,6 +64,8 @@ interface Grid {
   readonly top: number;
   readonly cellWidth: number;
   readonly cellHeight: number;
+  /** Characters that fit a cell. */
+  readonly cells: number;
   readonly first: number;
 }
 
@@ -81,9 +83,10 @@ function read(view: LensTableView, { result }: Pick<Drawing, "result">): Lens {
 function layOut({ layers, units }: Lens, { theme, width }: Drawing): Grid {
   const graphic = theme.medium === "graphic";
   const { width: cw, height: ch } = theme.cell;
-  const left = (Math.min(Math.max(...layers.map(textWidth)), 12) + 1) * cw;
+  const left = (Math.min(Math.max(...layers.map(textWidth)), 12) + 1) * cw + (graphic ? 4 : 0);
   const room = width - left;
-  const [least, most] = graphic ? [54, 96] : [theme.plain ? 11 : 9, 12];
+  const letter = (cw * (theme.tick.size ?? theme.cell.fontSize)) / theme.cell.fontSize;
+  const [least, most] = graphic ? [44, 96] : [theme.plain ? 11 : 9, 12];
   const exact = Math.max(least, Math.min(most, room / units.length));
   const cellWidth = graphic ? exact : Math.floor(exact);
   const fitting = graphic ? units.length : Math.max(1, Math.floor(room / cellWidth));
@@ -92,12 +95,13 @@ function layOut({ layers, units }: Lens, { theme, width }: Drawing): Grid {
     top: 2 * ch,
     cellWidth,
     cellHeight: graphic ? 24 : 1,
+    cells: Math.floor((cellWidth * (graphic ? 0.96 : 1)) / letter) - (graphic ? 0 : 1),
     first: Math.max(0, units.length - fitting),
   };
 }
 
 function names(lens: Lens, grid: Grid, { theme, text }: Drawing): Mark[] {
-  const { width: cw, height: ch } = theme.cell;
+  const { height: ch } = theme.cell;
   const title = (x: number, y: number, words: string): Mark => ({
     kind: "text",
     x,
@@ -120,11 +124,12 @@ function names(lens: Lens, grid: Grid, { theme, text }: Drawing): Mark[] {
       kind: "text" as const,
       x: grid.left + (i + 0.5) * grid.cellWidth,
       y: ch * 1.5,
-      text: fitText(unit, Math.floor(grid.cellWidth / cw) - 1),
+      text: fitText(unit, grid.cells),
       anchor: "middle" as const,
       weight: "bold" as const,
       fill: theme.ink,
       font: "mono" as const,
+      ...theme.tick,
     })),
   ];
 }
@@ -149,10 +154,11 @@ function guess(lens: Lens, l: number, pos: number, grid: Grid, { theme }: Drawin
     kind: "text",
     x: box.x + box.width / 2,
     y: box.y + box.height / 2,
-    text: guessText(lens, l, pos, Math.floor(grid.cellWidth / theme.cell.width) - 1, theme.plain),
+    text: guessText(lens, l, pos, grid.cells, theme.plain),
     anchor: "middle",
     fill: theme.plain ? theme.ink : ink,
     font: "mono",
+    ...theme.tick,
     ...(lens.ranks.at(l, pos) === 0 ? { weight: "bold" as const } : {}),
   };
   const datum = { key: `${l}:${pos}`, label: guessLabel(lens, l, pos) };

@@ -94,7 +94,7 @@ function diagonal(plot: Plot, { theme, text }: Drawing): Mark[] {
     y: plot.y(0.95),
     text: `┄ ${words}`,
     fill: theme.muted,
-    size: 12,
+    ...theme.label,
   };
   return [line, label];
 }
@@ -127,6 +127,9 @@ function binMarks(bin: Bin, index: number, plot: Plot, { theme, text }: Drawing)
   ];
 }
 
+/** Narrower bins have no room for their count. */
+const COUNT_WIDTH = 22;
+
 /** How many predictions each bin has, as bars on the same axis. */
 function counts(bins: readonly Bin[], plot: Plot, { theme, text }: Drawing): Mark[] {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
@@ -134,25 +137,27 @@ function counts(bins: readonly Bin[], plot: Plot, { theme, text }: Drawing): Mar
   const bars = bins.flatMap((bin, i): Mark[] => {
     const height = (bin.count / most) * room;
     const x = plot.x(bin.from);
+    const width = plot.x(bin.to) - x;
+    const number: Mark = {
+      kind: "text",
+      x: x + width / 2,
+      y: room + 8 - height,
+      text: String(bin.count),
+      anchor: "middle",
+      fill: theme.muted,
+      ...theme.tick,
+    };
     return [
       {
         kind: "rect",
         x: x + 1,
         y: room + 16 - height,
-        width: plot.x(bin.to) - x - 2,
+        width: width - 2,
         height,
         fill: theme.rule,
         datum: { key: `count:${i}`, label: `${text("view.count")} ${bin.count}` },
       },
-      {
-        kind: "text",
-        x: (x + plot.x(bin.to)) / 2,
-        y: room + 8 - height,
-        text: String(bin.count),
-        anchor: "middle",
-        fill: theme.muted,
-        size: 11,
-      },
+      ...(width < COUNT_WIDTH ? [] : [number]),
     ];
   });
   const title: Mark = {
@@ -161,7 +166,7 @@ function counts(bins: readonly Bin[], plot: Plot, { theme, text }: Drawing): Mar
     y: room + 8,
     text: text("view.count"),
     fill: theme.muted,
-    size: 12,
+    ...theme.label,
   };
   return [title, ...bars];
 }

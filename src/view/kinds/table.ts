@@ -27,16 +27,9 @@ function dataTable(view: TableView, { result, text }: Pick<Drawing, "result" | "
 
 function write(value: unknown, format: ColumnFormat): string {
   if (value === null || value === undefined) return "–";
-  switch (format) {
-    case "text":
-      return visibleToken(String(value));
-    case "integer":
-      return Number(value).toFixed(0);
-    case "percent":
-      return formatPercent(Number(value));
-    case "number":
-      return formatNumber(Number(value));
-  }
+  if (format === "text") return visibleToken(String(value));
+  if (format === "integer") return Number(value).toFixed(0);
+  return format === "percent" ? formatPercent(Number(value)) : formatNumber(Number(value));
 }
 
 /** A table as marks: columns as wide as their widest entry, numbers to the right. */

@@ -35,6 +35,9 @@ export const tokenStrip: Kind<TokenStripView> = {
   },
 };
 
+/** Up to this share of the largest value, a sign is not worth a mark. */
+export const FAINT = 0.05;
+
 /** A token, ready to be put into a line. */
 export interface Chip {
   readonly index: number;
@@ -108,16 +111,16 @@ function chipMarks(chip: Chip, flow: Flow, theme: Theme): Mark[] {
     fill: theme.plain ? theme.ink : chip.paint.ink,
     font: "mono",
   };
-  return [ground, words, ...signMarks(chip.value, number, place, theme)];
+  return [ground, words, ...signMarks(chip, number, place, theme)];
 }
 
 /** Colour is never alone: a bar under what lowers, and where there are no colours the number. */
-function signMarks(value: number, number: string, place: Place, theme: Theme): Mark[] {
+function signMarks({ level }: Chip, number: string, place: Place, theme: Theme): Mark[] {
   const { x, y, width, height } = place;
   if (theme.plain) {
     return [{ kind: "text", x, y: y + 1.5, text: number, fill: theme.muted, font: "mono" }];
   }
-  if (theme.medium === "terminal" || !(value < 0)) return [];
+  if (theme.medium === "terminal" || level >= -FAINT) return [];
   const [middle, under] = [x + width / 2, y + height + 2.5];
   return [
     {

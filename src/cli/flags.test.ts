@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { readArgs, readCountFlag, readJsonFlag, valueOf, valuesOf } from "./flags.ts";
+
+const ARGS = {
+  text: { type: "positional", required: false },
+  edits: { type: "string" },
+  out: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
+const read = (...words: string[]) => readArgs("inspect", words, ARGS);
+
+describe("readArgs", () => {
+  it("reads flags before and after the text, with a space or =", () => {
+    expect(read("--json", "Hello there", "--out=a.html")).toMatchObject({
+      text: "Hello there",
+      json: true,
+      out: "a.html",
+    });
+  });
+
+  it("takes what follows -- as it is", () => {
+    expect(read("--", "--5 degrees").text).toBe("--5 degrees");
+  });
+
+  it("takes a dash for a text, and a value that begins with one", () => {
+    expect(read("-", "--out", "-x")).toMatchObject({ text: "-", out: "-x" });
+  });
+
+  it("names the nearest flags of one it does not know", () => {
+    expect(() => read("x", "--edit", "[]")).toThrow(
+      "inspect: unknown option --edit. Did you mean --edits?",
+    );
+    expect(() => read("-q")).toThrow("inspect: unknown option -q.");
+  });
+
+  it("refuses a flag without its value, and a second text", () => {
+    expect(() => read("x", "--out")).toThrow("inspect: --out needs a value.");
+    expect(() => read("Hello", "there")).toThrow(`inspect: unexpected argument "there".`);
+  });
+});
+
+describe("valuesOf", () => {
+  it("keeps every value of a repeated flag, in order", () => {
+    const words = ["--edits", "1", "x", "--edits=2", "--", "--edits", "3"];
+    expect(valuesOf("inspect", words, ARGS, "edits")).toEqual(["1", "2"]);
+  });
+});
+
+describe("valueOf", () => {
+  it("finds a flag in words that are not read yet", () => {
+    expect(valueOf(["inspect", "--lang", "zh"], "--lang")).toBe("zh");
+    expect(valueOf(["--lang=en"], "--lang")).toBe("en");
+    expect(valueOf(["inspect"], "--lang")).toBeUndefined();
+  });
+});
+
+describe("readJsonFlag and readCountFlag", () => {
+  it("say which flag cannot be read", () => {
+    expect(() => readJsonFlag("run", "--target", "{")).toThrow(/^run: --target is not JSON: /);
+    expect(() => readCountFlag("run", "--seed", "1.5")).toThrow(
+      `run: --seed expects a whole number of at least 0, got "1.5".`,
+    );
+    expect(readCountFlag("run", "--seed", "12")).toBe(12);
+  });
+});

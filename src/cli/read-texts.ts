@@ -1,0 +1,50 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { bundledTexts, paragraphs } from "../bundled/texts.ts";
+import { VitrineError } from "../errors.ts";
+
+/** All of standard input, without the line end that a shell puts last. */
+export async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks)
+    .toString("utf8")
+    .replace(/\r?\n$/, "");
+}
+
+/** The texts of a name: a bundled text, a file with one text per line, or `-` for standard input. */
+export function openTexts(name: string): AsyncIterable<string> {
+  const bundled = bundledTexts.get(name);
+  if (bundled !== undefined) return bundledParagraphs(bundled);
+  return name === "-" ? lines(process.stdin) : fileLines(name);
+}
+
+/** The lines of a file, at once. */
+export async function readLines(file: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const line of openTexts(file)) found.push(line);
+  return found;
+}
+
+async function* bundledParagraphs(address: URL): AsyncGenerator<string> {
+  yield* paragraphs(await readFile(address, "utf8"));
+}
+
+async function* fileLines(file: string): AsyncGenerator<string> {
+  try {
+    yield* lines(createReadStream(file));
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    const reason = code === "ENOENT" ? "there is no such file" : message;
+    throw new VitrineError("IO", `${file}: cannot be read; ${reason}.`, { cause });
+  }
+}
+
+async function* lines(stream: Readable): AsyncGenerator<string> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+    if (line.trim() !== "") yield line;
+  }
+}

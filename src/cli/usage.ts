@@ -1,0 +1,124 @@
+import type { ArgDef, ArgsDef, CommandDef, CommandMeta } from "citty";
+import { version } from "../version.ts";
+import { type Text, translator } from "../view/text.ts";
+import { wrapText } from "../view/text-width.ts";
+import { commands } from "./commands.generated.ts";
+import { columns, heading, muted } from "./layout.ts";
+import { cliMessages } from "./messages.ts";
+import type { Shell } from "./shell.ts";
+
+/** What `vitrine` alone says: three things to try. */
+export function welcome(shell: Shell): string {
+  const text = translator(shell.language, cliMessages);
+  const tries = [
+    [`vitrine inspect "Once upon a time, there was a little girl named Lily."`, "cli.try.inspect"],
+    [`vitrine methods --find lens`, "cli.try.find"],
+    [`vitrine --help`, "cli.try.help"],
+  ] as const;
+  return [
+    heading(`vitrine ${version}`, shell),
+    ...wrapText(text("cli.about"), shell.width),
+    "",
+    text("cli.try"),
+    "",
+    ...tries.flatMap(([line, id]) => [`  ${line}`, `    ${muted(text(id), shell)}`]),
+  ].join("\n");
+}
+
+/** What `vitrine --help` says. */
+export async function overview(shell: Shell): Promise<string> {
+  const text = translator(shell.language, cliMessages);
+  const entries: [string, string][] = [];
+  for (const name of Object.keys(commands)) {
+    const { description } = await metaOf(name);
+    entries.push([name, text(description ?? "")]);
+  }
+  return [
+    heading(`vitrine ${version}`, shell),
+    ...wrapText(text("cli.about"), shell.width),
+    "",
+    heading(text("cli.commands"), shell),
+    ...columns(entries, shell),
+    "",
+    heading(text("cli.options"), shell),
+    ...columns(
+      [
+        ["--help", text("cli.help")],
+        ["--version", text("cli.version")],
+        ["--lang en|zh", text("cli.flag.lang")],
+        ["--debug", text("cli.flag.debug")],
+      ],
+      shell,
+    ),
+    "",
+    text("cli.more"),
+  ].join("\n");
+}
+
+/** What `vitrine COMMAND --help` says; `run METHOD --help` is about the method. */
+export async function commandUsage(
+  command: CommandDef,
+  rest: readonly string[],
+  shell: Shell,
+): Promise<string> {
+  const meta = (await resolved(command.meta)) ?? {};
+  const [subject] = rest.filter((word) => !word.startsWith("-"));
+  if (meta.name === "run" && subject !== undefined) {
+    const { methodUsage } = await import("./method-usage.ts");
+    return methodUsage(subject, shell);
+  }
+  return usageOf(meta, (await resolved(command.args)) ?? {}, shell);
+}
+
+function usageOf(meta: CommandMeta, args: ArgsDef, shell: Shell): string {
+  const text = translator(shell.language, cliMessages);
+  const all = Object.entries(args);
+  const positional = all.filter(([, { type }]) => type === "positional");
+  const flags = all.filter(([, { type }]) => type !== "positional");
+  const names = positional.map(([name]) => name.toUpperCase());
+  return [
+    `${text("cli.usage")}: vitrine ${[meta.name, ...names].join(" ")} [--…]`,
+    "",
+    ...wrapText(text(meta.description ?? ""), shell.width),
+    ...section(
+      "cli.arguments",
+      positional.map(([name, arg]) => entry(name.toUpperCase(), arg, text)),
+      shell,
+    ),
+    ...section(
+      "cli.options",
+      flags.map(([name, arg]) => entry(`--${name}`, arg, text)),
+      shell,
+    ),
+  ].join("\n");
+}
+
+function entry(name: string, arg: ArgDef, text: Text): [string, string] {
+  const hint = arg.valueHint === undefined ? "" : ` ${arg.valueHint}`;
+  const words = text(arg.description ?? "");
+  const preset =
+    arg.default === undefined ? "" : ` (${text("cli.default", { value: String(arg.default) })})`;
+  return [name + hint, words + preset];
+}
+
+function section(
+  title: string,
+  entries: readonly (readonly [string, string])[],
+  shell: Shell,
+): string[] {
+  if (entries.length === 0) return [];
+  const text = translator(shell.language, cliMessages);
+  return ["", heading(text(title), shell), ...columns(entries, shell)];
+}
+
+async function metaOf(name: string): Promise<CommandMeta> {
+  const load = commands[name];
+  const command = (await (typeof load === "function" ? load() : load)) as CommandDef;
+  return (await resolved(command.meta)) ?? {};
+}
+
+async function resolved<T>(
+  value: T | Promise<T> | (() => T | Promise<T>) | undefined,
+): Promise<T | undefined> {
+  return typeof value === "function" ? await (value as () => T | Promise<T>)() : await value;
+}

@@ -1,0 +1,63 @@
+import { escapeMarkup } from "../view/escape.ts";
+import type { Language } from "../view/text.ts";
+import { reportScript } from "./script.ts";
+import { reportStyle } from "./style.ts";
+
+export interface PageParts {
+  readonly language: Language;
+  readonly title: string;
+  /** Markup, already escaped. */
+  readonly body: string;
+  /** JSON by element id, for the page's script and for readers of the file. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly generator: string;
+}
+
+/**
+ * One HTML file that asks for nothing: its policy forbids every request, and the only script that
+ * may run is the page's own, by its digest.
+ */
+export async function page({ language, title, body, data, generator }: PageParts): Promise<string> {
+  const policy = [
+    `default-src 'none'`,
+    `style-src 'unsafe-inline'`,
+    `script-src 'sha256-${await sha256(reportScript)}'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+  ].join("; ");
+  const blocks = Object.entries(data).map(
+    ([id, value]) => `<script type="application/json" id="${id}">${inertJson(value)}</script>`,
+  );
+  return [
+    `<!doctype html>`,
+    `<html lang="${language === "zh" ? "zh-CN" : "en"}">`,
+    `<head>`,
+    `<meta charset="utf-8">`,
+    `<meta name="generator" content="${escapeMarkup(generator)}">`,
+    `<meta name="viewport" content="width=device-width, initial-scale=1">`,
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    `<title>${escapeMarkup(title)}</title>`,
+    `<style>${reportStyle}</style>`,
+    `</head>`,
+    `<body>`,
+    body,
+    ...blocks,
+    `<script>${reportScript}</script>`,
+    `</body>`,
+    `</html>`,
+    ``,
+  ].join("\n");
+}
+
+/** JSON that cannot end the element it is in. */
+function inertJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll("<", "\\u003c")
+    .replaceAll("\u2028", "\\u2028")
+    .replaceAll("\u2029", "\\u2029");
+}
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
