@@ -1,10 +1,15 @@
+import type { ModelConfig } from "./define.ts";
+
 /** TransformerBridge's names for the hooks of a pre-norm decoder: alias → canonical. */
-export function decoderAliases(nLayers: number): Map<string, string> {
+export function decoderAliases({
+  nLayers,
+  positionalEmbeddingType,
+}: ModelConfig): Map<string, string> {
   const aliases = new Map([
     ["embed.hook_out", "hook_embed"],
-    ["pos_embed.hook_out", "hook_pos_embed"],
     ["ln_final.hook_in", `blocks.${nLayers - 1}.hook_resid_post`],
   ]);
+  if (positionalEmbeddingType === "standard") aliases.set("pos_embed.hook_out", "hook_pos_embed");
   for (let layer = 0; layer < nLayers; layer++) {
     for (const [alias, canonical] of BLOCK) {
       aliases.set(`blocks.${layer}.${alias}`, `blocks.${layer}.${canonical}`);

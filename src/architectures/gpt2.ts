@@ -184,5 +184,5 @@ export const architecture: Architecture = defineArchitecture<Gpt2Config>({
   // matrices that write into the stream are scaled by 1/√(number of writes)
   initialStd: (name, { initializerRange, nLayers }) =>
     /(W_O|W_out)$/.test(name) ? initializerRange / Math.sqrt(2 * nLayers) : initializerRange,
-  aliases: (config) => decoderAliases(config.nLayers),
+  aliases: decoderAliases,
 });

@@ -181,5 +181,5 @@ export const architecture: Architecture = defineArchitecture<LlamaConfig>({
   parseConfig,
   weights,
   build,
-  aliases: (config) => decoderAliases(config.nLayers),
+  aliases: decoderAliases,
 });

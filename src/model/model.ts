@@ -122,7 +122,9 @@ export class GraphModel implements Model {
     });
     const outcome = await this.#runner.run(work, new SourceRuns(options));
     const { cache } = this.#runner.present(work, outcome);
-    return { logits: outcome.heads.get(this.heads[0]) ?? null, outputs: outcome.heads, cache };
+    const [main] = this.heads;
+    const shown = main === "lm" || main === "class" ? outcome.heads.get(main) : undefined;
+    return { logits: shown ?? null, outputs: outcome.heads, cache };
   }
 
   async gradient(input: Input, options: GradientOptions): Promise<GradientResult> {

@@ -18,7 +18,7 @@ import type { Executor, FunctionEdit, Ran } from "./executor.ts";
 import type { SiteTable } from "./sites.ts";
 import { relay } from "./relay.ts";
 import type { SourceRun, SourceRuns, SourceWork } from "./sources.ts";
-import { TargetReader } from "./target-values.ts";
+import { requireHead, TargetReader } from "./target-values.ts";
 import type { Target } from "./target.ts";
 import type { GradientResult, Input, InputOptions, Site } from "./types.ts";
 
@@ -117,7 +117,9 @@ export class Runner {
       }
     }
     for (const { target } of targets.flat().flatMap((each) => linearTerms(each, 1))) {
-      if (target.kind === "kl") note(target.to, null);
+      if (target.kind !== "kl") continue;
+      requireHead(this.context.heads, "lm", target.kind); // before its source is run for logits
+      note(target.to, null);
     }
     return keys;
   }

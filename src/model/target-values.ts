@@ -73,6 +73,7 @@ export class TargetReader {
       case "span":
         return this.#span(targets as readonly Extract<Target, { kind: "span" }>[]);
       case "entropy":
+        this.#requireHead("lm", kind);
         return {
           kind,
           slot: this.#slot(targets as readonly Extract<Target, { kind: "entropy" }>[]),
@@ -222,13 +223,15 @@ export class TargetReader {
   }
 
   #requireHead(head: string, kind: string): void {
-    if (this.#context.heads.includes(head)) return;
-    throw bad(
-      `"${kind}" needs a head that this model lacks`,
-      `the head "${head}"`,
-      this.#context.heads.join(", ") || "no head",
-    );
+    requireHead(this.#context.heads, head, kind);
   }
+}
+
+/** @throws VitrineError `BAD_TARGET` where the model lacks the head that a target reads. */
+export function requireHead(heads: readonly string[], head: string, kind: string): void {
+  if (heads.includes(head)) return;
+  const got = heads.join(", ") || "no head";
+  throw bad(`"${kind}" needs a head that this model lacks`, `the head "${head}"`, got);
 }
 
 type TokenTarget = Extract<Target, { readonly kind: "logit" | "logprob" | "logodds" }>;

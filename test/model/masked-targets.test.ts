@@ -74,3 +74,25 @@ describe("targets of a masked model with classes", () => {
     await expect(slope).rejects.toThrow(/a span needs a causal model/);
   });
 });
+
+describe("a model without heads for tokens or classes", () => {
+  it("has no logits, and refuses targets that need them", async () => {
+    await using model = await fixtureModel("bert-bare");
+    const { logits, outputs } = await model.run({ ids: [5, 6] }, { logits: "last" });
+    expect(logits).toBeNull();
+    expect(outputs.get("pooler")!.dims).toHaveLength(2);
+    const position = 0;
+    const targets: readonly Target[] = [
+      { kind: "logit", id: 3, position },
+      { kind: "entropy", position },
+      { kind: "kl", to: { run: { ids: [1, 2] } }, position },
+      { kind: "class", index: 0 },
+    ];
+    const results = await model
+      .evaluate(targets.map((target) => ({ input: { ids: [5, 6] }, target })))
+      .all();
+    for (const { error } of results) {
+      expect(error?.message).toMatch(/needs a head that this model lacks; expected the head/);
+    }
+  });
+});
