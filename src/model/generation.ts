@@ -145,8 +145,7 @@ export class Generation {
   #isCached(): boolean {
     if (this.#options.cache === false) return false;
     return (this.#options.edits ?? []).every(
-      (edit) =>
-        typeof edit.do !== "function" || ("positionwise" in edit && edit.positionwise === true),
+      (edit) => typeof edit.do !== "function" || ("positionwise" in edit && edit.positionwise),
     );
   }
 
