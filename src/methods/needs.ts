@@ -1,5 +1,6 @@
 import { VitrineError } from "../errors.ts";
 import type { Model } from "../model/types.ts";
+import { tokenizerOf } from "./shared/tokens.ts";
 
 /** What a model must have for a method to work. */
 export type Need =
@@ -24,7 +25,7 @@ const hasLmHead = (model: Model): boolean => model.heads.includes("lm");
 
 const CHECKS: Readonly<Record<Need, Check>> = {
   tokenizer: {
-    holds: (model) => model.tokenizer !== null,
+    holds: (model) => model.hasTokenizer,
     otherwise: "no tokenizer. Load a folder that contains tokenizer.json",
   },
   causal: {
@@ -44,7 +45,7 @@ const CHECKS: Readonly<Record<Need, Check>> = {
     otherwise: "no language-model head. Use a checkpoint that predicts tokens",
   },
   "mask-token": {
-    holds: (model) => typeof model.tokenizer?.specialIds.mask === "number",
+    holds: (model) => typeof tokenizerOf(model)?.specialIds.mask === "number",
     otherwise: "no mask token. Use a masked language model",
   },
   "class-head": {

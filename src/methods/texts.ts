@@ -9,6 +9,7 @@ import type {
   Texts,
   TextsSubject,
 } from "./subject.ts";
+import { digestOfDigests, sha256 } from "../bytes/sha256.ts";
 
 /** Up to this many rows are written into a result; of more, their number and digest. */
 const MOST_ROWS = 64;
@@ -52,7 +53,7 @@ function rowsOf(model: Model, input: Input): InputRow[] {
 
 class TextRecorder {
   readonly #kept: string[] = [];
-  readonly #digests: Promise<ArrayBuffer>[] = [];
+  readonly #digests: Promise<Uint8Array>[] = [];
 
   watch(texts: Texts | readonly LabelledText[]): Texts | readonly LabelledText[] {
     if (!(Symbol.asyncIterator in texts)) {
@@ -71,7 +72,7 @@ class TextRecorder {
     return {
       kind,
       count: this.#digests.length,
-      sha256: await digestOf(await Promise.all(this.#digests)),
+      sha256: await digestOfDigests(await Promise.all(this.#digests)),
       ...(source === undefined ? {} : { source }),
     };
   }
@@ -88,7 +89,7 @@ class TextRecorder {
       throw new VitrineError("BAD_INPUT", `texts: expected texts, got ${typeof text}.`);
     }
     if (this.#kept.length < MOST_ROWS) this.#kept.push(text);
-    this.#digests.push(crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+    this.#digests.push(sha256(text));
   }
 }
 
@@ -100,11 +101,4 @@ function fittingRows(model: Model, texts: readonly string[]): InputRow[] | null 
     if (asVitrineError(error, "BAD_INPUT", "texts").code === "BAD_INPUT") return null;
     throw error;
   }
-}
-
-async function digestOf(digests: readonly ArrayBuffer[]): Promise<string> {
-  const joined = new Uint8Array(digests.length * 32);
-  digests.forEach((digest, i) => joined.set(new Uint8Array(digest), i * 32));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", joined));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

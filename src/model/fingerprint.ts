@@ -1,5 +1,6 @@
 import { openBytes } from "#bytes";
 import type { ModelConfig } from "../architectures/define.ts";
+import { digestOfDigests, sha256 } from "../bytes/sha256.ts";
 import type { WeightRecipe } from "../tensor/recipe.ts";
 import type { Checkpoint } from "../weights/recipe.ts";
 
@@ -15,10 +16,10 @@ export async function fingerprintOf(
   recipes: Readonly<Record<string, WeightRecipe>>,
   checkpoint: Checkpoint,
 ): Promise<string> {
-  const digests = [await sha256(encode({ config, recipes }))];
+  const digests = [await sha256(JSON.stringify({ config, recipes }))];
   if (checkpoint.kind === "tensors") {
     for (const [name, { dims, data }] of Object.entries(checkpoint.tensors)) {
-      digests.push(await sha256(encode([name, dims])));
+      digests.push(await sha256(JSON.stringify([name, dims])));
       digests.push(await sha256(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)));
     }
   } else {
@@ -30,15 +31,5 @@ export async function fingerprintOf(
       await source.close();
     }
   }
-  const joined = new Uint8Array(32 * digests.length);
-  digests.forEach((digest, i) => joined.set(digest, 32 * i));
-  return Array.from(await sha256(joined), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
-}
-
-function encode(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
+  return digestOfDigests(digests);
 }

@@ -62,7 +62,7 @@ export class GraphModel implements Model {
   readonly name: string;
   readonly config: ModelConfig;
   readonly backend: BackendName;
-  readonly tokenizer: Tokenizer | null;
+  readonly hasTokenizer: boolean;
   readonly heads: readonly string[];
   readonly isCausal: boolean;
   readonly labels: readonly string[];
@@ -77,7 +77,7 @@ export class GraphModel implements Model {
     this.name = parts.name;
     this.config = config;
     this.backend = engine.backend;
-    this.tokenizer = tokenizer;
+    this.hasTokenizer = tokenizer !== null;
     this.heads = config.heads;
     this.isCausal = config.attentionDir === "causal";
     this.labels = config.labels;
@@ -91,6 +91,15 @@ export class GraphModel implements Model {
     const executor = new Executor(engine, architecture, config, table, parts.prepack);
     const context = { config, heads: config.heads, tokenizer, sites: this.#sites, table, input };
     this.#runner = new Runner(context, executor);
+  }
+
+  get tokenizer(): Tokenizer {
+    const { tokenizer } = this.#parts;
+    if (tokenizer !== null) return tokenizer;
+    throw new VitrineError(
+      "UNSUPPORTED",
+      `tokenizer: the model "${this.name}" came without one; expected a tokenizer.json in its folder. Give ids instead of text.`,
+    );
   }
 
   fingerprint(): Promise<string> {

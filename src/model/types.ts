@@ -244,8 +244,12 @@ export interface Model extends Evaluator {
   readonly name: string;
   readonly config: ModelConfig;
   readonly backend: BackendName;
-  /** Null where the folder has no tokenizer: only text input fails then. */
-  readonly tokenizer: Tokenizer | null;
+  /**
+   * @throws VitrineError `UNSUPPORTED` where the folder has no tokenizer files; only text input
+   *   fails then. `hasTokenizer` tells.
+   */
+  readonly tokenizer: Tokenizer;
+  readonly hasTokenizer: boolean;
   /** Names of the output heads; the first is the main one. */
   readonly heads: readonly string[];
   readonly isCausal: boolean;

@@ -2,7 +2,7 @@ import { VitrineError } from "../errors.ts";
 import type { CommonOptions } from "../methods/context.ts";
 import { distributionOf, probability } from "../methods/shared/distribution.ts";
 import { numbers } from "../methods/shared/tensors.ts";
-import { tokenText } from "../methods/shared/tokens.ts";
+import { tokenText, tokenizerOf } from "../methods/shared/tokens.ts";
 import type { Model, PreparedRow, Row } from "../model/types.ts";
 import { generator } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -72,7 +72,7 @@ function probabilities(logits: Tensor): (id: number) => number {
 
 /** Every other token that stands for text. */
 function candidates(model: Model, original: number): number[] {
-  const special = new Set<number | null>(Object.values(model.tokenizer?.specialIds ?? {}));
+  const special = new Set<number | null>(Object.values(tokenizerOf(model)?.specialIds ?? {}));
   const { dVocab } = model.config;
   return Array.from({ length: dVocab }, (_, id) => id).filter((id) => {
     return id !== original && !special.has(id) && tokenText(model, id).trim() !== "";

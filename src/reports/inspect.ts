@@ -15,6 +15,7 @@ import type { Target } from "../model/target.ts";
 import type { Model, PreparedRow, Row } from "../model/types.ts";
 import { type CorruptedPartner, corruptedPartner } from "./corrupted-partner.ts";
 import { findings, type Finding } from "./findings.ts";
+import { tokenizerOf } from "../methods/shared/tokens.ts";
 
 export interface InspectSubject {
   readonly model: Model;
@@ -218,7 +219,7 @@ const TARGETED: readonly InspectStep[] = ["integrated-gradients", "patch"];
 /** Where the model predicts: after the last token, or at the only mask. */
 function predictedPosition(model: Model, { ids }: PreparedRow): number | null {
   if (model.isCausal) return ids.length - 1;
-  const mask = model.tokenizer?.specialIds.mask ?? null;
+  const mask = tokenizerOf(model)?.specialIds.mask ?? null;
   const found = [...ids.keys()].filter((at) => ids[at] === mask);
   return found.length === 1 ? found[0] : null;
 }

@@ -2,6 +2,7 @@ import { escapeMarkup } from "../view/escape.ts";
 import type { Language } from "../view/text.ts";
 import { reportScript } from "./script.ts";
 import { reportStyle } from "./style.ts";
+import { sha256 } from "../bytes/sha256.ts";
 
 export interface PageParts {
   readonly language: Language;
@@ -21,7 +22,7 @@ export async function page({ language, title, body, data, generator }: PageParts
   const policy = [
     `default-src 'none'`,
     `style-src 'unsafe-inline'`,
-    `script-src 'sha256-${await sha256(reportScript)}'`,
+    `script-src 'sha256-${await base64Digest(reportScript)}'`,
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join("; ");
@@ -57,7 +58,6 @@ function inertJson(value: unknown): string {
     .replaceAll("\u2029", "\\u2029");
 }
 
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+async function base64Digest(text: string): Promise<string> {
+  return btoa(String.fromCharCode(...(await sha256(text))));
 }

@@ -13,7 +13,7 @@ describe("targets of a masked model with classes", () => {
   afterAll(() => model.close());
 
   it("measure at the only mask token where no position is given", async () => {
-    const { mask } = model.tokenizer!.specialIds;
+    const { mask } = model.tokenizer.specialIds;
     const row = { ids: [5, 6, mask!, 8] };
     const { value } = await model.gradient(row, { target: { kind: "logit", id: 9 }, wrt: EMBED });
     const { logits } = await model.run(row);

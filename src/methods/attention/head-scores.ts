@@ -26,6 +26,7 @@ import {
 import { rowsOf } from "../shared/rows.ts";
 import { float64, largestIndex, numbers } from "../shared/tensors.ts";
 import type { ModelSubject, TextSubject } from "../subject.ts";
+import { tokenizerOf } from "../shared/tokens.ts";
 
 const options = {
   length: { kind: "integer", default: 50, min: 2, max: 10_000, unit: "unit.tokens" },
@@ -197,8 +198,8 @@ function repeatedRows({ where, seed }: Context, model: Model, options: Options):
 /** Ids to draw from: those between the bounds, without special tokens and single bytes. */
 function tokenPool(where: string, model: Model, { length, minId, maxId }: Options): number[] {
   const { dVocab, nCtx } = model.config;
-  const special = new Set<number | null>(Object.values(model.tokenizer?.specialIds ?? {}));
-  const spelled = model.tokenizer?.tokens();
+  const special = new Set<number | null>(Object.values(tokenizerOf(model)?.specialIds ?? {}));
+  const spelled = tokenizerOf(model)?.tokens();
   const isWord = (id: number): boolean => {
     if (special.has(id)) return false;
     return spelled === undefined || !/^(<.*>|)$/.test(spelled[id] ?? "");
@@ -262,7 +263,7 @@ function describeQueries(
 
 /** The tokens before the first copy. */
 function beginning(model: Model): readonly number[] {
-  const bos = model.tokenizer?.specialIds.bos ?? null;
+  const bos = tokenizerOf(model)?.specialIds.bos ?? null;
   return bos === null ? [] : [bos];
 }
 

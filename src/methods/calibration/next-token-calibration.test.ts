@@ -90,7 +90,7 @@ describe("nextTokenCalibration", () => {
       { model, texts: [short] },
       { window: 5, stride: 1 },
     );
-    const ids = model.tokenizer!.encode(short, { addSpecialTokens: false }).ids;
+    const ids = model.tokenizer.encode(short, { addSpecialTokens: false }).ids;
     const cases = ids.map((id, at) => ({
       input: { ids: [1, ...ids.slice(Math.max(0, at - 3), at)] },
       target: { kind: "logprob", id } as const,
@@ -134,8 +134,8 @@ describe("nextTokenCalibration", () => {
   it("reads a model without BOS: the first token of a text is not predicted", async () => {
     const gpt2 = await fixtureModel("gpt2-text");
     const texts = ["the cat sat on the mat"];
-    const length = gpt2.tokenizer!.encode(texts[0], { addSpecialTokens: false }).ids.length;
-    const withBos = gpt2.tokenizer!.specialIds.bos !== null;
+    const length = gpt2.tokenizer.encode(texts[0], { addSpecialTokens: false }).ids.length;
+    const withBos = gpt2.tokenizer.specialIds.bos !== null;
     const { data } = await nextTokenCalibration({ model: gpt2, texts }, { window: 4 });
     expect(data.predictions).toBe(withBos ? length : length - 1);
     await gpt2.close();

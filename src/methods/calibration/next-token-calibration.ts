@@ -159,7 +159,7 @@ function windowCutter(
   { window, stride }: Options,
 ): (text: string) => Window[] {
   const { nCtx } = model.config;
-  const bos = model.tokenizer!.specialIds.bos;
+  const bos = model.tokenizer.specialIds.bos;
   const start = bos === null ? [] : [bos];
   const room = window - start.length;
   // Without BOS a window's first token has nothing before it, so that windows share one token.
@@ -169,7 +169,7 @@ function windowCutter(
   if (step > most)
     throw badOption(where, "stride", `at most ${most} for windows of ${window}`, step);
   return (text) => {
-    const ids = model.tokenizer!.encode(text, { addSpecialTokens: false }).ids;
+    const ids = model.tokenizer.encode(text, { addSpecialTokens: false }).ids;
     const windows: Window[] = [];
     let done = bos === null ? 1 : 0;
     for (let at = 0; done < ids.length; at += step) {

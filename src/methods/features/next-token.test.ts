@@ -45,7 +45,7 @@ describe("nextToken", () => {
   it("names tokens as they read inside a text", async () => {
     const { data, evidence } = await nextToken({ model, input: text }, { top: 2 });
     expect(data.tokens).toEqual(
-      Array.from(data.ids.data as Int32Array, (id) => model.tokenizer!.surface(id)),
+      Array.from(data.ids.data as Int32Array, (id) => model.tokenizer.surface(id)),
     );
     const [first, second] = data.probabilities.data as Float64Array;
     expect(evidence.shownProbability).toBeCloseTo(first + second, 12);

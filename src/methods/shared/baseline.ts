@@ -4,6 +4,7 @@ import type { SpecialIds } from "../../tokenizer/special-ids.ts";
 import type { Context } from "../context.ts";
 import { embeddingSite } from "./sites.ts";
 import { numbers } from "./tensors.ts";
+import { tokenizerOf } from "./tokens.ts";
 
 /** Where a path of embeddings may start. */
 export type BaselineName = "auto" | "bos" | "pad" | "unk" | "mask" | "mean" | "zero";
@@ -46,7 +47,7 @@ export async function embeddings(
 }
 
 function firstKnown(model: Model): Embeddings["baseline"] {
-  const special = model.tokenizer?.specialIds;
+  const special = tokenizerOf(model)?.specialIds;
   return TOKENS.find((name) => typeof special?.[name] === "number") ?? "mean";
 }
 
@@ -63,7 +64,7 @@ async function startOf(
 ): Promise<Float64Array> {
   if (name === "zero") return new Float64Array(input.length);
   if (name === "mean") return repeated(await meanEmbedding(model, ids, input), ids.length);
-  const id = model.tokenizer?.specialIds[name] ?? null;
+  const id = tokenizerOf(model)?.specialIds[name] ?? null;
   if (id === null) {
     throw new VitrineError(
       "BAD_OPTION",
@@ -75,7 +76,7 @@ async function startOf(
 }
 
 function knownTokens(model: Model): string {
-  const special = model.tokenizer?.specialIds;
+  const special = tokenizerOf(model)?.specialIds;
   const known = TOKENS.filter((name) => typeof special?.[name] === "number");
   return known.length > 0 ? known.join(", ") : "(no token)";
 }

@@ -4,7 +4,7 @@ import type { Model, Row } from "../../model/types.ts";
 import type { Context } from "../context.ts";
 import { logitsSite } from "./sites.ts";
 import { largestIndices, numbers } from "./tensors.ts";
-import { tokenText } from "./tokens.ts";
+import { tokenText, tokenizerOf } from "./tokens.ts";
 
 /**
  * The target given, else the logit of what the model itself says: the most likely next token (at the
@@ -101,7 +101,7 @@ async function bestClasses(
 }
 
 function maskPosition(where: string, model: Model, row: string | Row): number {
-  const mask = model.tokenizer?.specialIds.mask ?? null;
+  const mask = tokenizerOf(model)?.specialIds.mask ?? null;
   const { ids } = model.prepare(row)[0];
   const found = [...ids.keys()].filter((at) => ids[at] === mask);
   if (found.length === 1) return found[0];
