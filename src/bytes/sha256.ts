@@ -6,15 +6,15 @@ import { VitrineError } from "../errors.ts";
  * @throws VitrineError `UNSUPPORTED` on pages that browsers give no cryptography.
  */
 export async function sha256(content: Uint8Array | string): Promise<Uint8Array<ArrayBuffer>> {
-  const { crypto } = globalThis as { crypto?: { subtle?: SubtleCrypto } };
-  if (crypto?.subtle === undefined) {
+  const { subtle } = globalThis.crypto as { subtle?: typeof globalThis.crypto.subtle };
+  if (subtle === undefined) {
     throw new VitrineError(
       "UNSUPPORTED",
       "sha256: this page has no cryptography; expected https or localhost, got plain http. Serve it over https: results carry the model's fingerprint.",
     );
   }
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
+  return new Uint8Array(await subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));
 }
 
 /** Bytes as lower-case hex. */

@@ -33,7 +33,7 @@ button:hover{border-color:var(--accent);color:var(--accent)}
 .findings .check{color:var(--muted);font-size:13px;padding-left:10px;border-left:3px solid var(--rule);max-width:72ch}
 .results{columns:600px;column-gap:16px}
 .results>.card{display:flex;flex-direction:column;gap:16px;margin-bottom:16px;break-inside:avoid}
-.views{display:grid;gap:24px 16px;grid-template-columns:repeat(auto-fill,minmax(min(100%,266px),1fr))}
+.views{display:grid;gap:24px 16px;grid-template-columns:repeat(auto-fill,minmax(min(100%,290px),1fr))}
 .view{grid-column:1/-1}
 .view-layer-head{grid-column:auto}
 .about{color:var(--muted);font-size:13px;max-width:72ch}
