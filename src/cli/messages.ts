@@ -32,6 +32,17 @@ const en = {
   "cli.methods": "Lists the methods.",
   "cli.methods.find": "Only those whose id, title or other names contain this.",
   "cli.models": "Lists the models that come along.",
+  "cli.generate": "Writes on from a text, token by token.",
+  "cli.generate.text": "The text to write on from; - reads it from standard input.",
+  "cli.generate.tokens": "New tokens at most. Default: 20.",
+  "cli.generate.temperature": "0 takes the likeliest token (default); more varies the text.",
+  "cli.generate.topK": "Draws from this many likeliest tokens.",
+  "cli.generate.topP": "Draws from the likeliest tokens that together reach this probability.",
+  "cli.generate.minP": "Draws from tokens at least this likely, relative to the likeliest.",
+  "cli.generate.penalty": "Above 1: tokens already there become less likely.",
+  "cli.generate.stop": "A text that ends the writing; may be given several times.",
+  "cli.generate.edits":
+    "Interventions, as JSON; their scope is prompt, generated or all. May be given several times.",
   "cli.json": "Prints JSON and nothing else.",
 
   "cli.flag.model": "A model that comes along, a folder, an address or a Hugging Face id.",
@@ -80,6 +91,16 @@ const en = {
 } as const;
 
 const zh: Readonly<Record<keyof typeof en, string>> = {
+  "cli.generate": "从一段文本逐词元续写。",
+  "cli.generate.text": "要续写的文本;- 表示从标准输入读取。",
+  "cli.generate.tokens": "最多新词元数。默认:20。",
+  "cli.generate.temperature": "0 取最可能的词元(默认);越大文本越多样。",
+  "cli.generate.topK": "从这么多个最可能的词元中抽取。",
+  "cli.generate.topP": "从概率之和达到此值的最可能词元中抽取。",
+  "cli.generate.minP": "从相对最可能者至少有此比例的词元中抽取。",
+  "cli.generate.penalty": "大于 1:已出现的词元变得不太可能。",
+  "cli.generate.stop": "遇到即结束的文本;可多次给出。",
+  "cli.generate.edits": "干预,JSON 格式;scope 为 prompt、generated 或 all。可多次给出。",
   "cli.about": "看进语言模型内部:它预期什么、为什么,以及这在内部何处形成。",
   "cli.try": "可以先试这三件事:",
   "cli.try.inspect": "用自带模型初步查看一段文本",

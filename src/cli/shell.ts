@@ -16,6 +16,8 @@ export interface Shell {
   readonly signal: AbortSignal;
   /** Writes a line to standard output. */
   readonly print: (line: string) => void;
+  /** Writes to standard output, as it is. */
+  readonly write: (text: string) => void;
   /** Writes to standard error, as it is. */
   readonly note: (text: string) => void;
 }
@@ -38,6 +40,7 @@ export function openShell({ language, signal }: ShellOptions): Shell {
     watched: stderr.isTTY,
     signal,
     print: (line) => void stdout.write(`${line}\n`),
+    write: (text) => void stdout.write(text),
     note: (text) => void stderr.write(text),
   };
 }

@@ -15,6 +15,7 @@ const shell: Shell = {
   signal: new AbortController().signal,
   print: () => undefined,
   note: () => undefined,
+  write: () => undefined,
 };
 
 describe("inspectSummary", () => {

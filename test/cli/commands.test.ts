@@ -22,7 +22,7 @@ describe("vitrine", () => {
   it("prints its version and its commands", async () => {
     expect((await vitrine(["--version"])).stdout).toBe(`${version}\n`);
     const { stdout } = await vitrine(["--help"]);
-    for (const name of ["inspect", "run", "methods", "models"]) {
+    for (const name of ["generate", "inspect", "run", "methods", "models"]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
     }
   });
