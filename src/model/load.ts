@@ -36,6 +36,10 @@ export interface LoadModelOptions {
   readonly head?: string;
   /** Branch, tag or commit of a Hugging Face id. @defaultValue "main" */
   readonly revision?: string;
+  /** The parsed `config.json` of a source that has none, such as a single Blob of weights. */
+  readonly config?: Json;
+  /** The tokenizer of a source that has none. */
+  readonly tokenizer?: Tokenizer;
   readonly signal?: AbortSignal;
   /** Bytes of the checkpoint read so far. */
   readonly onBytes?: (count: number) => void;
@@ -48,9 +52,8 @@ export type NewModel =
   | { readonly config: Json; readonly weights: Readonly<Record<string, Tensor>> }
   | { readonly config: Json; readonly seed: number };
 
-export type CreateModelOptions = Omit<LoadModelOptions, "revision" | "onBytes"> & {
+export type CreateModelOptions = Omit<LoadModelOptions, "revision" | "config" | "onBytes"> & {
   readonly name?: string;
-  readonly tokenizer?: Tokenizer;
 };
 
 type Json = Readonly<Record<string, unknown>>;
@@ -85,13 +88,14 @@ export async function loadModel(
   options: LoadModelOptions = {},
 ): Promise<Model> {
   const folder = await openSource(source, options.revision);
-  const json = await readConfig(folder);
+  const json = await readConfig(folder, options.config);
   const architecture = architectureOf(json, folder.name);
   const file = await openWeights(folder, options);
   await file.close();
   const index: TensorIndex = file.tensors;
   const config = withHead(architecture.parseConfig(json, index), options.head);
-  const { tokenizer, tokenizerFiles } = await readTokenizer(folder);
+  const { tokenizer: own, tokenizerFiles } = await readTokenizer(folder);
+  const tokenizer = own ?? options.tokenizer ?? null;
   const recipes = architecture.weights(config, index);
   refuseLeftovers(index, recipes, folder.name);
   const name = typeof source === "string" ? source : folder.name;
@@ -187,13 +191,13 @@ function engineOptions(options: LoadModelOptions): EngineOptions {
   };
 }
 
-async function readConfig(folder: Folder): Promise<Json> {
-  const json = await readJson(folder, "config.json");
+async function readConfig(folder: Folder, otherwise: Json | undefined): Promise<Json> {
+  const json = (await readJson(folder, "config.json")) ?? otherwise ?? null;
   if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Json;
   const got = json === null ? "no such file" : "something else";
   throw new VitrineError(
     json === null ? "IO" : "BAD_FILE",
-    `loadModel: ${folder.name}: no usable config.json; expected a JSON object, got ${got}. Point to the folder of a Hugging Face checkpoint.`,
+    `loadModel: ${folder.name}: no usable config.json; expected a JSON object, got ${got}. Point to the folder of a Hugging Face checkpoint, or pass the parsed file as the option "config".`,
   );
 }
 

@@ -9,7 +9,6 @@ describe("openSource", () => {
   });
 
   it.each([
-    ["one file", new Blob(["x"]), /got one file/],
     ["a list of something else", [{ name: "config.json" }], /got a list of something else/],
     ["null", null, /got null/],
     ["a number", 3, /got number/],

@@ -12,16 +12,18 @@ import { nearest, VitrineError } from "../errors.ts";
 
 /**
  * Where a model is: a bundled name, the path of a folder, an address, a Hugging Face id
- * (`owner/name`), files a user picked (an `<input>`'s `files` too), or files in memory by name.
+ * (`owner/name`), files a user picked (an `<input>`'s `files` too), files in memory by name, or a
+ * Blob of safetensors, to which the options add the config.
  */
 export type ModelSource =
-  string | URL | Iterable<PickedFile> | ReadonlyMap<string, Uint8Array | string>;
+  string | URL | Blob | Iterable<PickedFile> | ReadonlyMap<string, Uint8Array | string>;
 
 const HUB = "https://huggingface.co";
 
 /** The folder a source stands for. */
 export async function openSource(source: ModelSource, revision = "main"): Promise<Folder> {
   if (source instanceof URL) return addressFolder(source);
+  if (source instanceof Blob) return blobFolder(source);
   if (source instanceof Map) return memoryFolder("files in memory", source);
   if (typeof source !== "string") return pickedFolder(pickedFiles(source));
   const bundled = bundledModels.get(source);
@@ -38,7 +40,7 @@ function pickedFiles(source: unknown): PickedFile[] {
   }
   throw new VitrineError(
     "BAD_INPUT",
-    `loadModel: not a model; expected a name, a path, an address, the files of a checkpoint folder or a Map of their contents, got ${describe(source)}. A single file does not make a model: give config.json and the rest too.`,
+    `loadModel: not a model; expected a name, a path, an address, the files of a checkpoint folder or a Map of their contents, got ${describe(source)}.`,
   );
 }
 
@@ -48,8 +50,13 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 
 function describe(value: unknown): string {
   if (isIterable(value)) return "a list of something else";
-  if (value instanceof Blob) return "one file";
   return value === null ? "null" : typeof value;
+}
+
+/** A checkpoint's weights alone. */
+function blobFolder(blob: Blob): Folder {
+  const name = "name" in blob ? String(blob.name) : "blob";
+  return folderOf(name, [["model.safetensors", { kind: "blob", blob, name }]]);
 }
 
 function bundledFolder(name: string, files: ReadonlyMap<string, URL>): Folder {
