@@ -97,6 +97,9 @@ export class Executor {
         feeds[name] = await applyFunction(edit, tensors[name], batch);
         delete results[name];
       }
+    } catch (error) {
+      kept.push(...Object.values(present)); // nobody will take them
+      throw error;
     } finally {
       if (kept.length > 0) await this.engine.drop(kept);
     }

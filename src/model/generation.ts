@@ -8,7 +8,7 @@ import type { Edit } from "./edit.ts";
 import { plainWork, type Outcome, type Runner, type Work } from "./runner.ts";
 import { checkSampling, sampleToken } from "./sample.ts";
 import { SourceRuns } from "./sources.ts";
-import { stopOf, TokenText, type StopReason } from "./token-text.ts";
+import { TokenText, type StopReason } from "./token-text.ts";
 import type {
   ActivationCache,
   GenerateOptions,
@@ -127,10 +127,10 @@ export class Generation {
       if (row.stopped !== null) return null;
       const logits = (data as Float32Array).subarray(b * vocab, (b + 1) * vocab);
       const before = [...row.prompt.ids, ...row.ids];
-      const id = sampleToken(Float32Array.from(logits), before, this.#options, row.random);
+      const id = sampleToken(logits, before, this.#options, row.random);
       row.ids.push(id);
       const text = id === eos ? "" : row.text.add(id);
-      row.stopped = id === eos ? "eos" : stopOf(row.text);
+      row.stopped = id === eos ? "eos" : row.text.isStopped ? "stop" : null;
       return { id, text };
     });
     return {
@@ -215,15 +215,17 @@ function editsOf(edits: readonly Edit[], step: number): Edit[] {
   return edits
     .filter((edit) => {
       const scope = scopeOf(edit);
-      const { where } = edit;
-      if (step === 0) return scope !== "generated";
-      return scope !== "prompt" && where?.pos === undefined && where?.query === undefined;
+      return step === 0 ? scope !== "generated" : scope !== "prompt" && !namesPositions(edit);
     })
     .map((edit) => ({ ...edit, scope: "all" }));
 }
 
-function checkScope({ scope, where }: Edit): void {
-  if (scope !== "generated" || (where?.pos === undefined && where?.query === undefined)) return;
+function namesPositions({ where }: Edit): boolean {
+  return where?.pos !== undefined || where?.query !== undefined;
+}
+
+function checkScope(edit: Edit): void {
+  if (edit.scope !== "generated" || !namesPositions(edit)) return;
   throw new VitrineError(
     "BAD_EDIT",
     'generate: an edit of scope "generated" names positions; positions are the prompt\'s, so it would do nothing. Leave one of the two out.',

@@ -41,7 +41,7 @@ export function checkSampling(options: SamplingOptions): void {
  * @param before - Ids already in the row, prompt included.
  */
 export function sampleToken(
-  logits: Float32Array,
+  logits: ArrayLike<number>,
   before: readonly number[],
   options: SamplingOptions,
   random: Generator,

@@ -52,7 +52,3 @@ export class TokenText {
     return tokenizer.decode([first, ...this.#ids], options).slice(alone.length);
   }
 }
-
-export function stopOf(text: TokenText): StopReason | null {
-  return text.isStopped ? "stop" : null;
-}
