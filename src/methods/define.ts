@@ -122,7 +122,7 @@ export function reviveResult<S extends Subject, O extends OptionSchemas, D>(
 /** What any method may have to say. */
 const COMMON_MESSAGES: Messages = {
   en: { "common.target-unused": "This method measures no target; the one given had no effect." },
-  zh: { "common.target-unused": "此方法不测量任何目标;所给的目标没有作用。" },
+  zh: { "common.target-unused": "此方法不测量任何目标；所给的目标没有作用。" },
 };
 
 function texts(

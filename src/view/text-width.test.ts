@@ -47,4 +47,9 @@ describe("wrapText", () => {
   it("breaks Chinese anywhere", () => {
     expect(wrapText("世界和平", 4)).toEqual(["世界", "和平"]);
   });
+
+  it("begins no line with what closes a sentence, and ends none with what opens a bracket", () => {
+    expect(wrapText("世界，和平。", 4)).toEqual(["世", "界，", "和", "平。"]);
+    expect(wrapText("世（和）平", 6)).toEqual(["世", "（和）", "平"]);
+  });
 });

@@ -38,11 +38,15 @@ export function fitText(text: string, limit: number): string {
   return `${kept}…`;
 }
 
-/** Lines of at most `limit` cells, broken at spaces where there are any, else anywhere. */
+/** Between two words, or two Chinese characters unless the second closes something. */
+const BREAK =
+  /(?<= )|(?<=[\u3000-\u9fff\uff00-\uffef])(?<![（《「『【])(?![，。、；：？！）》」』】”’…])/u;
+
+/** Lines of at most `limit` cells, broken at spaces or between Chinese characters, else anywhere. */
 export function wrapText(text: string, limit: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/(?<= )|(?<=[\u3000-\u9fff\uff00-\uffef])/u)) {
+  for (const word of text.split(BREAK)) {
     if (line !== "" && textWidth(line + word.trimEnd()) > limit) {
       lines.push(line.trimEnd());
       line = "";

@@ -305,8 +305,8 @@ const messages: Messages = {
       "No token of the text comes twice: duplicate and induction scores cannot be told and are empty.",
   },
   zh: {
-    summary: "注意力头 {layer}.{head} 最高:占其注意力的 {value}。",
-    "summary.entropy": "注意力头 {layer}.{head} 的注意力最分散:{value} 奈特。",
+    summary: "注意力头 {layer}.{head} 最高：占其注意力的 {value}。",
+    "summary.entropy": "注意力头 {layer}.{head} 的注意力最分散：{value} 奈特。",
     "score.previous": "前一词元头",
     "score.duplicate": "重复词元头",
     "score.induction": "归纳头",
@@ -314,13 +314,14 @@ const messages: Messages = {
     "score.entropy": "注意力熵",
     "unit.tokens": "词元",
     "unit.rows": "行",
-    "option.length": "无文本时:两份拷贝中每份的随机词元数。",
-    "option.batch": "无文本时:用于平均的随机行数。",
-    "option.span": "无文本时:统计整条对角线(diagonal),或只统计第二份拷贝中的查询(second-copy)。",
-    "option.query0": "也统计第一个查询,它只能看自己(影响 first 与 entropy)。",
-    "option.minId": "无文本时:可抽取的最小词元编号。",
-    "option.maxId": "无文本时:可抽取的最大词元编号。",
-    "warning.no-repeats": "文本中没有重复的词元:无法得出 duplicate 与 induction 分数,故为空。",
+    "option.length": "无文本时：两份拷贝中每份的随机词元数。",
+    "option.batch": "无文本时：用于平均的随机行数。",
+    "option.span":
+      "无文本时：统计整条对角线（diagonal），或只统计第二份拷贝中的查询（second-copy）。",
+    "option.query0": "也统计第一个查询，它只能看自己（影响 first 与 entropy）。",
+    "option.minId": "无文本时：可抽取的最小词元编号。",
+    "option.maxId": "无文本时：可抽取的最大词元编号。",
+    "warning.no-repeats": "文本中没有重复的词元：无法得出 duplicate 与 induction 分数，故为空。",
   },
 };
 

@@ -246,20 +246,20 @@ const messages: Messages = {
       "The attributions do not add up: they miss the target's change of {change} by {gap} after {steps} steps. Do not rely on them; take more steps or another baseline.",
   },
   zh: {
-    summary: "在所有词元中,“{token}”对 {target} 的影响最大:{score}。完备性差距 {gap}。",
+    summary: "在所有词元中，“{token}”对 {target} 的影响最大：{score}。完备性差距 {gap}。",
     "option.steps": "从基线到输入的直线上取多少个节点。",
     "option.rule":
-      "求积公式:gauss-legendre、黎曼和(left、right、middle)、trapezoid,或适用于零嵌入起点的 log。",
+      "求积公式：gauss-legendre、黎曼和（left、right、middle）、trapezoid，或从零嵌入出发也能跟上路径的 log。",
     "option.baseline":
-      "直线的起点:在每个位置使用某个词元的嵌入(bos、pad、unk、mask)、全部嵌入的均值,或零;auto 取模型认识的第一个。",
-    "option.keepSpecial": "输入中的特殊词元保持不变,因而不获得归因。",
-    "option.tolerance": "可接受的完备性差距,以目标变化量的比例计。",
-    "option.maxSteps": "差距过大时步数逐次加倍,最多到此数。",
-    "option.compat": "captum 重现该库的舍入方式和梯形权重,且不加倍步数。",
+      "直线的起点：在每个位置使用某个词元的嵌入（bos、pad、unk、mask）、全部嵌入的均值，或零；auto 取模型认识的第一个。",
+    "option.keepSpecial": "输入中的特殊词元保持不变，因而不获得归因。",
+    "option.tolerance": "可接受的完备性差距，以目标变化量的比例计。",
+    "option.maxSteps": "差距过大时步数逐次加倍，最多到此数。",
+    "option.compat": "captum 重现该库的舍入方式和梯形权重，且不加倍步数。",
     "warning.zero":
-      "带 RMSNorm 或 LayerNorm 的模型在嵌入接近零处变化最大:以零为基线时,只有规则 “log” 能跟上。",
+      "带 RMSNorm 或 LayerNorm 的模型在嵌入接近零处变化最大：以零为基线时，只有规则“log”能跟上。",
     "warning.gap":
-      "归因之和不完备:{steps} 步之后与目标变化量 {change} 相差 {gap}。请勿依赖;请增加步数或更换基线。",
+      "归因之和不完备：{steps} 步之后与目标变化量 {change} 相差 {gap}。请勿依赖；请增加步数或更换基线。",
   },
 };
 

@@ -334,14 +334,14 @@ const messages: Messages = {
   },
   zh: {
     "summary.over":
-      "过度自信:平均置信度 {confidence} %,{predictions} 次预测中正确 {accuracy} %;校准误差 {ece} %。",
+      "过度自信：平均置信度 {confidence}%，{predictions} 次预测中正确 {accuracy}%；校准误差 {ece}%。",
     "summary.under":
-      "并不过度自信:平均置信度 {confidence} %,{predictions} 次预测中正确 {accuracy} %;校准误差 {ece} %。",
+      "并不过度自信：平均置信度 {confidence}%，{predictions} 次预测中正确 {accuracy}%；校准误差 {ece}%。",
     "unit.tokens": "词元",
-    "option.window": "每次读取的词元数,含序列起始词元。",
-    "option.stride": "相邻窗口起点之间的词元数;默认窗口不重叠。",
+    "option.window": "每次读取的词元数，含序列起始词元。",
+    "option.stride": "相邻窗口起点之间的词元数；默认窗口不重叠。",
     "option.bins": "置信度的分箱数。",
-    "option.binning": "等宽分箱(equal-width),或每箱预测数相等(equal-mass)。",
+    "option.binning": "等宽分箱（equal-width），或每箱预测数相等（equal-mass）。",
     "option.resamples": "为标准误重抽窗口的次数。",
   },
 };

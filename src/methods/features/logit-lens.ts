@@ -307,11 +307,11 @@ const messages: Messages = {
     "option.mid": "Also read between attention and MLP.",
   },
   zh: {
-    summary: "在最后一个位置,模型给出“{token}”;从第 {point} 层起它一直居首。",
+    summary: "在最后一个位置，模型给出“{token}”；从第 {point} 层起它一直居首。",
     "option.lnMode":
-      "末端归一化的尺度:由各层状态重新计算(recompute),或固定为最终状态的尺度(frozen)。",
+      "末端归一化的尺度：由各层状态重新计算（recompute），或固定为最终状态的尺度（frozen）。",
     "option.k": "每处保留多少个最可能的词元。",
-    "option.layers": "要读取的层,负数从最后一层数起;默认全部。最后一层总会读取。",
+    "option.layers": "要读取的层，负数从最后一层数起；默认全部。最后一层总会读取。",
     "option.mid": "同时读取注意力与 MLP 之间的状态。",
   },
 };

@@ -106,9 +106,9 @@ const messages: Messages = {
   },
   zh: {
     summary:
-      "最可能的下一个词元是“{token}”,概率 {percent} %。整个分布的分散程度相当于 {perplexity} 个等概率词元({entropy} nat)。",
+      "最可能的下一个词元是“{token}”，概率 {percent}%。整个分布的分散程度相当于 {perplexity} 个等概率词元（熵 {entropy} 奈特）。",
     "option.top": "列出多少个词元。",
-    "option.position": "在哪个词元之后预测;负数从末尾数起。",
+    "option.position": "在哪个词元之后预测；负数从末尾数起。",
   },
 };
 
