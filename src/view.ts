@@ -9,7 +9,7 @@ export type {
   RectMark,
   TextMark,
 } from "./view/mark.ts";
-export type { DataTable, TableHead } from "./view/data-table.ts";
+export { type DataTable, type TableCell, type TableHead, tableTexts } from "./view/data-table.ts";
 export { dataTable, plainViews, scene, type SceneOptions } from "./view/scene.ts";
 export { html, type HtmlOptions } from "./view/html.ts";
 export { svg, svgStyle, type SvgOptions } from "./view/svg.ts";

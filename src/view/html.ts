@@ -1,4 +1,4 @@
-import type { DataTable } from "./data-table.ts";
+import { type DataTable, tableTexts } from "./data-table.ts";
 import { escapeMarkup } from "./escape.ts";
 import { type Chip, FAINT, readStrip } from "./kinds/token-strip.ts";
 import { legend } from "./legend.ts";
@@ -88,11 +88,12 @@ function scrolling(content: string, name: string, width: "wide" | "narrow" | "")
   return `<div class="scroll ${width}" role="group" tabindex="0" aria-label="${name}">${content}</div>`;
 }
 
-function tableElement({ columns, rows }: DataTable): string {
+function tableElement(table: DataTable): string {
+  const { columns } = table;
   const cell = (tag: string, text: string, column: number): string =>
     `<${tag}${columns[column].numeric ? ` class="n"` : ""}>${escapeMarkup(text)}</${tag.split(" ")[0]}>`;
   const head = columns.map(({ title }, i) => cell(`th scope="col"`, title, i)).join("");
-  const body = rows
+  const body = tableTexts(table)
     .map((row) => `<tr>${row.map((text, i) => cell("td", text, i)).join("")}</tr>`)
     .join("");
   return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sample, views } from "../../test/helpers/results.ts";
 import type { Mark, RectMark, TextMark } from "./mark.ts";
 import { viewMessages } from "./messages.ts";
+import { tableTexts } from "./data-table.ts";
 import { dataTable, scene } from "./scene.ts";
 import type { PlainView } from "./spec.ts";
 import { translator } from "./text.ts";
@@ -165,12 +166,14 @@ describe("charts", () => {
 
 describe("dataTable", () => {
   it("holds the numbers of a map row by row, first layer last", () => {
-    const { columns, rows } = dataTable(views["layer-head"], sample, text);
+    const table = dataTable(views["layer-head"], sample, text);
+    const { columns, rows } = table;
     expect(columns.map((column) => column.title)).toEqual([
       "layer",
       ..."0 1 2 3 4 5 6 7".split(" "),
     ]);
-    expect(rows[1].slice(0, 4)).toEqual(["0", "0", "0.2", "0.4"]);
+    expect(rows[1].slice(0, 4)).toEqual(["0", 0, Math.fround(0.2), Math.fround(0.4)]);
+    expect(tableTexts(table)[1].slice(0, 4)).toEqual(["0", "0", "0.2", "0.4"]);
   });
 
   it.each(Object.values(views))("of $kind has one entry per column in every row", (view) => {

@@ -21,8 +21,11 @@ export const bars: Kind<BarsView> = {
   table: (view, drawing) => {
     const { labels, values, scale } = read(view, drawing);
     return {
-      columns: [textColumn(drawing.text("view.name")), numberColumn(drawing.text("view.value"))],
-      rows: labels.map((label, i) => [label, scale.format(values[i])]),
+      columns: [
+        textColumn(drawing.text("view.name")),
+        numberColumn(drawing.text("view.value"), scale.format),
+      ],
+      rows: labels.map((label, i) => [label, values[i]]),
     };
   },
 };

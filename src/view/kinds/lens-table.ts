@@ -30,20 +30,20 @@ export const lensTable: Kind<LensTableView> = {
     return {
       columns: [
         textColumn(text("view.layer")),
-        numberColumn(text("view.position")),
+        numberColumn(text("view.position"), String),
         textColumn(text("view.token")),
         textColumn(text("view.guess", { n: 1 })),
-        numberColumn(text("view.probability")),
-        numberColumn(text("view.rank")),
+        numberColumn(text("view.probability"), lens.scale.format),
+        numberColumn(text("view.rank"), String),
       ],
       rows: lens.layers.flatMap((layer, l) =>
         lens.units.map((unit, pos) => [
           layer,
-          String(pos),
+          pos,
           unit,
           visibleToken(lens.tokens[l][pos][0]),
-          lens.scale.format(lens.probabilities.at(l, pos, 0)),
-          String(lens.ranks.at(l, pos)),
+          lens.probabilities.at(l, pos, 0),
+          lens.ranks.at(l, pos),
         ]),
       ),
     };

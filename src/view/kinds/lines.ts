@@ -41,8 +41,8 @@ export const lines: Kind<LinesView> = {
     return {
       columns: [numberColumn(xTitle), ...labels.map((label) => numberColumn(label))],
       rows: Array.from({ length: x.length }, (_, i) => [
-        formatNumber(x.at(i)),
-        ...labels.map((_, series) => formatNumber(y.at(series, i))),
+        x.at(i),
+        ...labels.map((_, series) => y.at(series, i)),
       ]),
     };
   },

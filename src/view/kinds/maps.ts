@@ -80,10 +80,13 @@ function readCells(
 
 function tableOf(map: HeatMap): DataTable {
   return {
-    columns: [textColumn(map.rowTitle), ...map.columns.map((name) => numberColumn(name))],
+    columns: [
+      textColumn(map.rowTitle),
+      ...map.columns.map((name) => numberColumn(name, map.scale.format)),
+    ],
     rows: map.rows.map((name, row) => [
       name,
-      ...map.columns.map((_, column) => map.scale.format(map.value(row, column))),
+      ...map.columns.map((_, column) => map.value(row, column)),
     ]),
   };
 }

@@ -34,15 +34,17 @@ export const reliability: Kind<ReliabilityView> = {
   table: (view, drawing) => {
     const { text } = drawing;
     return {
-      columns: ["bin", "count", "confidence", "accuracy", "interval"].map((name) =>
-        numberColumn(text(`view.${name}`)),
+      columns: ["binFrom", "binTo", "count", "confidence", "accuracy", "low", "high"].map((name) =>
+        numberColumn(text(`view.${name}`), name === "count" ? String : formatPercent),
       ),
       rows: read(view, drawing).map((bin) => [
-        `${formatPercent(bin.from)}–${formatPercent(bin.to)}`,
-        String(bin.count),
-        formatPercent(bin.confidence),
-        formatPercent(bin.accuracy),
-        `${formatPercent(bin.lower)}–${formatPercent(bin.upper)}`,
+        bin.from,
+        bin.to,
+        bin.count,
+        bin.confidence,
+        bin.accuracy,
+        bin.lower,
+        bin.upper,
       ]),
     };
   },

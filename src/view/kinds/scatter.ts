@@ -44,15 +44,10 @@ export const scatter: Kind<ScatterView> = {
     return {
       columns: [
         textColumn(text("view.name")),
-        ...axes.map(numberColumn),
+        ...axes.map((axis) => numberColumn(axis)),
         textColumn(text("view.group")),
       ],
-      rows: read(view, drawing).map(({ label, x, y, group }) => [
-        label,
-        formatNumber(x),
-        formatNumber(y),
-        group,
-      ]),
+      rows: read(view, drawing).map(({ label, x, y, group }) => [label, x, y, group]),
     };
   },
 };

@@ -1,4 +1,4 @@
-import type { DataTable } from "../data-table.ts";
+import { type DataTable, type TableCell, tableTexts } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
 import { visibleToken } from "../escape.ts";
 import type { Mark } from "../mark.ts";
@@ -18,22 +18,30 @@ function dataTable(view: TableView, { result, text }: Pick<Drawing, "result" | "
     columns: view.columns.map(({ title, format }) => ({
       title: text(title.id, title.params),
       numeric: format !== "text",
+      format: FORMATS[format],
     })),
     rows: recordsAt(result, view.data).map((record) =>
-      view.columns.map(({ key, format }) => write(record[key], format)),
+      view.columns.map(({ key, format }) => cellOf(record[key], format)),
     ),
   };
 }
 
-function write(value: unknown, format: ColumnFormat): string {
-  if (value === null || value === undefined) return "–";
-  if (format === "text") return visibleToken(String(value));
-  if (format === "integer") return Number(value).toFixed(0);
-  return format === "percent" ? formatPercent(Number(value)) : formatNumber(Number(value));
+const FORMATS: Readonly<Record<ColumnFormat, (value: number) => string>> = {
+  text: String,
+  number: formatNumber,
+  integer: (value) => value.toFixed(0),
+  percent: formatPercent,
+};
+
+function cellOf(value: unknown, format: ColumnFormat): TableCell {
+  if (value === null || value === undefined) return null;
+  return format === "text" ? visibleToken(String(value)) : Number(value);
 }
 
 /** A table as marks: columns as wide as their widest entry, numbers to the right. */
-function tableMarks({ columns, rows }: DataTable, { theme, width, text }: Drawing): Mark[] {
+function tableMarks(content: DataTable, { theme, width, text }: Drawing): Mark[] {
+  const { columns } = content;
+  const rows = tableTexts(content);
   const { width: cw, height: ch } = theme.cell;
   const most = Math.max(8, Math.floor(width / cw / Math.max(1, columns.length)) + 8);
   const widths = columns.map(({ title }, i) =>

@@ -26,11 +26,11 @@ export const tokenStrip: Kind<TokenStripView> = {
     const { values, scale } = readValues(view, result);
     return {
       columns: [
-        numberColumn(text("view.position")),
+        numberColumn(text("view.position"), String),
         textColumn(text("view.token")),
-        numberColumn(text("view.value")),
+        numberColumn(text("view.value"), scale.format),
       ],
-      rows: units.map((unit, i) => [String(i), visibleToken(unit.text), scale.format(values[i])]),
+      rows: units.map((unit, i) => [i, visibleToken(unit.text), values[i]]),
     };
   },
 };
