@@ -6,12 +6,15 @@ export type {
   LineMark,
   Mark,
   PathMark,
+  RasterData,
+  RasterMark,
   RectMark,
   TextMark,
 } from "./view/mark.ts";
 export { type DataTable, type TableCell, type TableHead, tableTexts } from "./view/data-table.ts";
 export { dataTable, plainViews, scene, type SceneOptions } from "./view/scene.ts";
 export { html, type HtmlOptions } from "./view/html.ts";
+export { at, next, reachable, type Move, type Reachable } from "./view/reach.ts";
 export { svg, svgStyle, type SvgOptions } from "./view/svg.ts";
 export { terminal, type TerminalOptions } from "./view/terminal.ts";
 export type { ColourDepth } from "./view/ansi.ts";

@@ -1,4 +1,4 @@
-import type { Mark, TextMark } from "./mark.ts";
+import type { Mark, PathMark, TextMark } from "./mark.ts";
 import { textWidth } from "./text-width.ts";
 import type { Cell } from "./theme.ts";
 
@@ -34,12 +34,22 @@ function movedMark(mark: Mark, dx: number, dy: number): Mark {
 }
 
 function farCorner(mark: Mark, cell: Cell): readonly [number, number] {
-  if (mark.kind === "rect") return [mark.x + mark.width, mark.y + mark.height];
+  if (mark.kind === "rect" || mark.kind === "raster") {
+    return [mark.x + mark.width, mark.y + mark.height];
+  }
   if (mark.kind === "circle") return [mark.x + mark.radius, mark.y + mark.radius];
   if (mark.kind === "line") return [Math.max(mark.x1, mark.x2), Math.max(mark.y1, mark.y2)];
   if (mark.kind === "text") return textCorner(mark, cell);
-  const { points } = mark;
-  return [Math.max(...points.map(([x]) => x)), Math.max(...points.map(([, y]) => y))];
+  return farthest(mark.points);
+}
+
+function farthest(points: PathMark["points"]): readonly [number, number] {
+  let [right, bottom] = [0, 0];
+  for (const [x, y] of points) {
+    right = Math.max(right, x);
+    bottom = Math.max(bottom, y);
+  }
+  return [right, bottom];
 }
 
 function textCorner(mark: TextMark, cell: Cell): readonly [number, number] {

@@ -8,6 +8,8 @@ export interface Datum {
 
 interface MarkBase {
   readonly datum?: Datum;
+  /** 0 to 1; default 1. */
+  readonly opacity?: number;
 }
 
 export interface RectMark extends MarkBase {
@@ -37,6 +39,8 @@ export interface TextMark extends MarkBase {
   readonly size?: 11 | 12;
   /** Turned to be read from below. */
   readonly upright?: false;
+  /** Base direction of the text; only for text anchored in its middle. */
+  readonly direction?: "rtl";
 }
 
 export interface LineMark extends MarkBase {
@@ -68,5 +72,30 @@ export interface CircleMark extends MarkBase {
   readonly stroke?: string;
 }
 
+/** Many small cells of equal size as one mark, e.g. a thumbnail or a map of 512 tokens. */
+export interface RasterMark extends MarkBase {
+  readonly kind: "raster";
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Row-major indices into `palette`; −1 is an empty cell. */
+  readonly cells: readonly number[];
+  /** A fill and how full a renderer without colours shades it, −1 to 1. */
+  readonly palette: readonly { readonly fill: string; readonly level: number }[];
+  readonly cellData?: RasterData;
+}
+
+/** What a pointer or the keyboard's cursor says of a cell: `{row}`, `{column}` and `{value}` of `label` replaced. */
+export interface RasterData {
+  readonly label: string;
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  /** Row-major; empty text in an empty cell. */
+  readonly values: readonly string[];
+}
+
 /** One thing to draw; the origin is the top left, y grows downwards. */
-export type Mark = RectMark | TextMark | LineMark | PathMark | CircleMark;
+export type Mark = RectMark | TextMark | LineMark | PathMark | CircleMark | RasterMark;

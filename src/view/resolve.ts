@@ -1,11 +1,13 @@
 import { VitrineError } from "../errors.ts";
 import { tokenLabel } from "./escape.ts";
-import type { Pointer, Viewable } from "./spec.ts";
+import type { Pointer, Slice, Viewable } from "./spec.ts";
 
 /** Numbers with dims, whether the result came from a method or out of a file. */
 export interface NumberArray {
   readonly dims: readonly number[];
   readonly at: (...place: readonly number[]) => number;
+  /** The i-th number, row-major. */
+  readonly get: (index: number) => number;
   readonly length: number;
 }
 
@@ -14,6 +16,8 @@ export interface TokenUnit {
   readonly text: string;
   readonly id?: number;
   readonly special: boolean;
+  /** Which piece of a character that is split over several tokens, from 0, and of how many. */
+  readonly part?: readonly [number, number];
 }
 
 /**
@@ -35,11 +39,35 @@ export function resolve(result: Viewable, pointer: Pointer): unknown {
 /** The tensor or list of numbers at a pointer. */
 export function numbersAt(result: Viewable, pointer: Pointer): NumberArray {
   const value = resolve(result, pointer);
-  if (Array.isArray(value)) return numberArray([value.length], value);
+  if (Array.isArray(value)) return numbersOf([value.length], value);
   if (isRecord(value) && Array.isArray(value.dims) && isIndexed(value.data)) {
-    return numberArray(value.dims as number[], value.data);
+    return numbersOf(value.dims as number[], value.data);
   }
   throw new VitrineError("BAD_INPUT", `view: ${pointer} of ${result.method} holds no numbers.`);
+}
+
+/**
+ * The tensor of a view without its leading axes: at the index that each slice chooses.
+ * @throws VitrineError `BAD_INPUT` if a slice lies outside its axis.
+ */
+export function slicedAt(
+  result: Viewable,
+  { data, slices = [] }: { readonly data: Pointer; readonly slices?: readonly Slice[] },
+): NumberArray {
+  const whole = numbersAt(result, data);
+  const dims = whole.dims.slice(slices.length);
+  const length = dims.reduce((product, size) => product * size, 1);
+  let first = 0;
+  slices.forEach(({ at }, axis) => {
+    if (!(at >= 0 && at < whole.dims[axis])) {
+      throw new VitrineError(
+        "BAD_INPUT",
+        `view: slice ${axis} of ${data} is out of range; expected 0 to ${whole.dims[axis] - 1}, got ${at}.`,
+      );
+    }
+    first = first * whole.dims[axis] + at;
+  });
+  return numberArray(dims, (i) => whole.get(first * length + i), length);
 }
 
 /** The names at a pointer: strings, numbers, or tokens. */
@@ -80,21 +108,31 @@ function list(result: Viewable, pointer: Pointer): readonly unknown[] {
 function unit(entry: Readonly<Record<string, unknown>>): TokenUnit {
   const id = typeof entry.id === "number" ? { id: entry.id } : {};
   const text = typeof entry.text === "string" ? entry.text : "";
+  const { part } = entry;
   return {
     text: text === "" && id.id !== undefined ? `#${id.id}` : text,
     special: entry.special === true,
     ...id,
+    ...(Array.isArray(part) && { part: [Number(part[0]), Number(part[1])] as const }),
   };
 }
 
 /** JSON has no NaN: results in files write it, and infinities, as strings. */
-function numberArray(dims: readonly number[], data: ArrayLike<unknown>): NumberArray {
+function numbersOf(dims: readonly number[], data: ArrayLike<unknown>): NumberArray {
+  return numberArray(dims, (index) => Number(data[index]), data.length);
+}
+
+function numberArray(
+  dims: readonly number[],
+  get: (index: number) => number,
+  length: number,
+): NumberArray {
   const at = (...place: readonly number[]): number => {
     let offset = 0;
     place.forEach((index, axis) => (offset = offset * dims[axis] + index));
-    return Number(data[offset]);
+    return get(offset);
   };
-  return { dims, at, length: data.length };
+  return { dims, at, get, length };
 }
 
 function isIndexed(value: unknown): value is ArrayLike<unknown> {

@@ -18,6 +18,12 @@ export interface Message {
  */
 export type Scale = "diverging" | "sequential" | "probability";
 
+/**
+ * What a scale does to numbers before they become colour. `sqrt` and `log` spread small values; on a
+ * diverging scale both keep the sign (`log` is then linear up to the floor that the legend names).
+ */
+export type Transform = "linear" | "sqrt" | "log";
+
 interface Titled<K extends string> {
   readonly kind: K;
   readonly title: Message;
@@ -29,10 +35,25 @@ interface Scaled {
   readonly scale: Scale;
   /** Ends of the scale; default: those of the data (symmetric where diverging). */
   readonly domain?: readonly [number, number];
+  /** @defaultValue `"sqrt"` for probabilities, else `"linear"` */
+  readonly transform?: Transform;
 }
 
-/** Tokens of one text, shaded. `data`: tensor `[pos]`. */
-export interface TokenStripView extends Titled<"token-strip">, Scaled {
+/** One leading axis of a view's tensor, and which of its indices is drawn. */
+export interface Slice {
+  readonly title: Message;
+  /** `string[]` or `number[]`: one name per index. */
+  readonly names: Pointer;
+  readonly at: number;
+}
+
+interface Sliced {
+  /** One for each axis of `data` before those that the kind names; none by default. */
+  readonly slices?: readonly Slice[];
+}
+
+/** Tokens of one text, shaded. `data`: tensor `[…slices, pos]`. */
+export interface TokenStripView extends Titled<"token-strip">, Scaled, Sliced {
   readonly data: Pointer;
   readonly encoding: {
     /** `Unit[]`, one per position. */
@@ -40,8 +61,8 @@ export interface TokenStripView extends Titled<"token-strip">, Scaled {
   };
 }
 
-/** Named amounts, one bar each, in the order given. `data`: tensor `[n]`. */
-export interface BarsView extends Titled<"bars">, Scaled {
+/** Named amounts, one bar each, in the order given. `data`: tensor `[…slices, n]`. */
+export interface BarsView extends Titled<"bars">, Scaled, Sliced {
   readonly data: Pointer;
   readonly encoding: {
     /** `string[n]`. */
@@ -49,8 +70,8 @@ export interface BarsView extends Titled<"bars">, Scaled {
   };
 }
 
-/** A grid of cells. `data`: tensor `[row, column]`; NaN is an empty cell. */
-export interface MatrixView extends Titled<"matrix">, Scaled {
+/** A grid of cells. `data`: tensor `[…slices, row, column]`; NaN is an empty cell. */
+export interface MatrixView extends Titled<"matrix">, Scaled, Sliced {
   readonly data: Pointer;
   readonly encoding: {
     /** `string[]` or `Unit[]`. */
@@ -61,8 +82,8 @@ export interface MatrixView extends Titled<"matrix">, Scaled {
   readonly axes: { readonly rows: Message; readonly columns: Message };
 }
 
-/** Layers up, positions across. `data`: tensor `[layer, pos]`; NaN is an empty cell. */
-export interface LayerPositionView extends Titled<"layer-position">, Scaled {
+/** Layers up, positions across. `data`: tensor `[…slices, layer, pos]`; NaN is an empty cell. */
+export interface LayerPositionView extends Titled<"layer-position">, Scaled, Sliced {
   readonly data: Pointer;
   readonly encoding: {
     /** `number[layer]`. */
@@ -72,12 +93,52 @@ export interface LayerPositionView extends Titled<"layer-position">, Scaled {
   };
 }
 
-/** Layers up, heads across. `data`: tensor `[layer, head]`; NaN is an empty cell. */
-export interface LayerHeadView extends Titled<"layer-head">, Scaled {
+/** Layers up, heads across. `data`: tensor `[…slices, layer, head]`; NaN is an empty cell. */
+export interface LayerHeadView extends Titled<"layer-head">, Scaled, Sliced {
   readonly data: Pointer;
   readonly encoding: {
     /** `number[layer]`. */
     readonly layers: Pointer;
+  };
+}
+
+/** One head's attention as lines between two columns of tokens. `data`: tensor `[…slices, query, key]`. */
+export interface AttentionView extends Titled<"attention">, Scaled, Sliced {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `Unit[query]`. */
+    readonly queries: Pointer;
+    /** `Unit[key]`. */
+    readonly keys: Pointer;
+  };
+}
+
+/** Every head's attention as a small map, layers down, heads across. `data`: tensor `[layer, head, query, key]`. */
+export interface HeadGridView extends Titled<"head-grid">, Scaled {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `number[layer]`. */
+    readonly layers: Pointer;
+    /** `number[head]`. */
+    readonly heads: Pointer;
+    /** `Unit[query]`. */
+    readonly queries: Pointer;
+    /** `Unit[key]`. */
+    readonly keys: Pointer;
+  };
+}
+
+/**
+ * What each generated token owes to each token before it. `data`: tensor `[…slices, generated, position]`
+ * over the input and then what was generated; NaN where a generated token cannot see.
+ */
+export interface GeneratedInputView extends Titled<"generated-input">, Scaled, Sliced {
+  readonly data: Pointer;
+  readonly encoding: {
+    /** `Unit[position]`: the input's tokens, then the generated ones. */
+    readonly units: Pointer;
+    /** `Unit[generated]`. */
+    readonly generated: Pointer;
   };
 }
 
@@ -104,6 +165,9 @@ export interface LinesView extends Titled<"lines"> {
     readonly x: Pointer;
     /** `string[series]`. */
     readonly labels: Pointer;
+    /** Tensors `[series, n]`: ends of a band around each line; NaN where there is none. */
+    readonly lower?: Pointer;
+    readonly upper?: Pointer;
   };
   readonly axes: { readonly x: Message; readonly y: Message };
 }

@@ -1,7 +1,15 @@
 import { escapeMarkup } from "./escape.ts";
 import { markBounds } from "./bounds.ts";
 import { lightTheme } from "./theme.ts";
-import type { CircleMark, LineMark, Mark, PathMark, RectMark, TextMark } from "./mark.ts";
+import type {
+  CircleMark,
+  LineMark,
+  Mark,
+  PathMark,
+  RasterMark,
+  RectMark,
+  TextMark,
+} from "./mark.ts";
 
 export interface SvgOptions {
   /** What the picture shows, for people who cannot see it. */
@@ -43,6 +51,7 @@ function element(mark: Mark): string {
   if (mark.kind === "rect") return rect(mark);
   if (mark.kind === "text") return text(mark);
   if (mark.kind === "line") return line(mark);
+  if (mark.kind === "raster") return raster(mark);
   return mark.kind === "path" ? path(mark) : circle(mark);
 }
 
@@ -72,6 +81,8 @@ function text(mark: TextMark): string {
       "text-anchor": mark.anchor === "start" ? undefined : mark.anchor,
       "font-weight": mark.weight === "bold" ? 600 : undefined,
       transform: turned ? `rotate(-90 ${x} ${y})` : undefined,
+      direction: mark.direction,
+      "unicode-bidi": mark.direction === undefined ? undefined : "isolate",
     },
     escapeMarkup(mark.text),
   );
@@ -117,11 +128,41 @@ function circle(mark: CircleMark): string {
   });
 }
 
+/** One path per colour, in units of cells; equal neighbours of a row are one rectangle. */
+function raster(mark: RasterMark): string {
+  const { x, y, width, height, columns, rows, palette } = mark;
+  const scale = `${round3(width / columns)} ${round3(height / rows)}`;
+  const paths = rasterPaths(mark).map((d, i) =>
+    d === "" ? "" : `<path fill="${escapeMarkup(palette[i].fill)}" d="${d}"/>`,
+  );
+  return shape(
+    "g",
+    mark,
+    {
+      transform: `translate(${round(x)} ${round(y)}) scale(${scale})`,
+      "shape-rendering": "crispEdges",
+    },
+    paths.join(""),
+  );
+}
+
+function rasterPaths({ columns, rows, cells, palette }: RasterMark): string[] {
+  const paths = palette.map(() => "");
+  for (let row = 0; row < rows; row++) {
+    for (let from = 0, to = 0; from < columns; from = to) {
+      const index = cells[row * columns + from];
+      for (to = from + 1; to < columns && cells[row * columns + to] === index; to++);
+      if (index >= 0) paths[index] += `M${from} ${row}h${to - from}v1h${from - to}z`;
+    }
+  }
+  return paths;
+}
+
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 function shape(name: string, mark: Mark, attributes: Attributes, content = ""): string {
-  const { datum } = mark;
-  const written = Object.entries({ ...attributes, "data-key": datum?.key })
+  const { datum, opacity } = mark;
+  const written = Object.entries({ ...attributes, opacity, "data-key": datum?.key })
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escapeMarkup(String(value))}"`)
     .join("");
@@ -132,4 +173,8 @@ function shape(name: string, mark: Mark, attributes: Attributes, content = ""): 
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
+}
+
+function round3(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }

@@ -1,7 +1,7 @@
 import { type ColourDepth, RESET, type Style, styleSequence } from "./ansi.ts";
 import { Braille } from "./braille.ts";
 import { markBounds } from "./bounds.ts";
-import type { LineMark, Mark, RectMark, TextMark } from "./mark.ts";
+import type { LineMark, Mark, RasterMark, RectMark, TextMark } from "./mark.ts";
 import { graphemes, graphemeWidth, textWidth } from "./text-width.ts";
 
 export interface TerminalOptions {
@@ -57,6 +57,9 @@ class Screen {
         for (const [x, y, text] of this.#braille.stroke(mark.points)) {
           this.#put(x, y, { text, ...fillOf(mark.stroke) });
         }
+        return;
+      case "raster":
+        return this.#raster(mark);
     }
   }
 
@@ -72,6 +75,17 @@ class Screen {
         const shade = { text: shadeOf(mark.level ?? 0) };
         const tint = { text: " ", ...(mark.fill === undefined ? {} : { ground: mark.fill }) };
         this.#put(x, y, this.#depth === "none" ? shade : tint);
+      }
+    }
+  }
+
+  /** Two cells in every character, one above the other; without colours the stronger as a shade. */
+  #raster(mark: RasterMark): void {
+    for (let y = 0; y < Math.ceil(mark.height); y++) {
+      for (let x = 0; x < Math.ceil(mark.width); x++) {
+        const [upper, lower] = [rasterCell(mark, x, y + 0.25), rasterCell(mark, x, y + 0.75)];
+        const character = this.#depth === "none" ? strongest(upper, lower) : halves(upper, lower);
+        if (character !== null) this.#put(mark.x + x, Math.floor(mark.y) + y, character);
       }
     }
   }
@@ -152,6 +166,28 @@ const NEGATIVE_SHADES = ["·", "-", "~", "=", "≡"];
 function shadeOf(level: number): string {
   const shades = level < 0 ? NEGATIVE_SHADES : POSITIVE_SHADES;
   return shades[Math.min(4, Math.round(Math.abs(level) * 4))];
+}
+
+type RasterCell = RasterMark["palette"][number] | undefined;
+
+function rasterCell(mark: RasterMark, x: number, y: number): RasterCell {
+  if (y >= mark.height) return undefined;
+  const row = Math.floor((y / mark.height) * mark.rows);
+  const column = Math.floor(((x + 0.5) / mark.width) * mark.columns);
+  return mark.palette[mark.cells[row * mark.columns + Math.min(column, mark.columns - 1)]];
+}
+
+function strongest(upper: RasterCell, lower: RasterCell): Character | null {
+  if (upper === undefined && lower === undefined) return null;
+  const [a, b] = [upper?.level ?? 0, lower?.level ?? 0];
+  return { text: shadeOf(Math.abs(b) > Math.abs(a) ? b : a) };
+}
+
+function halves(upper: RasterCell, lower: RasterCell): Character | null {
+  if (upper === undefined) return lower === undefined ? null : { text: "▄", fill: lower.fill };
+  if (lower === undefined) return { text: "▀", fill: upper.fill };
+  if (upper.fill === lower.fill) return { text: " ", ground: upper.fill };
+  return { text: "▀", fill: upper.fill, ground: lower.fill };
 }
 
 function styleOf({ fill, weight }: TextMark): Style {

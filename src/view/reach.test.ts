@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import type { Mark, RasterMark } from "./mark.ts";
+import { at, type Move, next, reachable } from "./reach.ts";
+
+/** Two by two squares of 10, and a bar under them that both columns share. */
+const marks: readonly Mark[] = [
+  { kind: "text", x: 0, y: 5, text: "not a value", fill: "#000000" },
+  square("a", 0, 0),
+  square("b", 10, 0),
+  square("c", 0, 10),
+  square("d", 10, 10),
+];
+
+function square(key: string, x: number, y: number): Mark {
+  return { kind: "rect", x, y, width: 10, height: 10, datum: { key, label: `value ${key}` } };
+}
+
+const raster: RasterMark = {
+  kind: "raster",
+  x: 100,
+  y: 50,
+  width: 30,
+  height: 20,
+  columns: 3,
+  rows: 2,
+  cells: [0, 1, -1, 1, 1, 0],
+  palette: [
+    { fill: "#000000", level: 0 },
+    { fill: "#ffffff", level: 1 },
+  ],
+  cellData: {
+    label: "{row} to {column}: {value}",
+    rows: ["r0", "r1"],
+    columns: ["c0", "c1", "c2"],
+    values: ["1", "2", "", "4", "5", "6"],
+  },
+};
+
+describe("reachable", () => {
+  it("lists what has a value, in drawing order", () => {
+    expect(reachable(marks).map(({ key, label }) => [key, label])).toEqual([
+      ["a", "value a"],
+      ["b", "value b"],
+      ["c", "value c"],
+      ["d", "value d"],
+    ]);
+  });
+
+  it("takes a raster cell by cell, without the empty ones", () => {
+    const cells = reachable([raster]);
+    expect(cells).toHaveLength(5);
+    expect(cells[3]).toEqual({
+      key: "1:1",
+      label: "r1 to c1: 5",
+      x: 110,
+      y: 60,
+      width: 10,
+      height: 10,
+    });
+  });
+
+  it("boxes lines, circles and text", () => {
+    const datum = { key: "0", label: "" };
+    const [line, circle, text] = reachable([
+      { kind: "line", x1: 5, y1: 9, x2: 1, y2: 2, stroke: "#000000", datum },
+      { kind: "circle", x: 4, y: 4, radius: 3, datum },
+      { kind: "text", x: 100, y: 10, text: "ab", anchor: "end", fill: "#000000", datum },
+    ]);
+    expect(line).toMatchObject({ x: 1, y: 2, width: 4, height: 7 });
+    expect(circle).toMatchObject({ x: 1, y: 1, width: 6, height: 6 });
+    expect(text.x + text.width).toBeCloseTo(100, 10);
+  });
+});
+
+describe("next", () => {
+  const list = reachable(marks);
+  const moves: readonly (readonly [string | null, Move, string])[] = [
+    ["a", "right", "b"],
+    ["a", "down", "c"],
+    ["d", "left", "c"],
+    ["d", "up", "b"],
+    ["a", "left", "a"],
+    ["c", "home", "a"],
+    ["a", "end", "d"],
+    [null, "down", "a"],
+    ["gone", "right", "a"],
+  ];
+  it.each(moves)("leads from %s %s to %s", (current, move, expected) => {
+    expect(next(list, current, move)?.key).toBe(expected);
+  });
+
+  it("crosses a gap of an empty cell", () => {
+    expect(next(reachable([raster]), "0:1", "right")?.key).toBe("1:2");
+  });
+
+  it("has nothing in an empty picture", () => {
+    expect(next([], null, "home")).toBeUndefined();
+  });
+});
+
+describe("at", () => {
+  it("finds the cell under the pointer", () => {
+    expect(at(reachable([raster]), 125, 65)?.key).toBe("1:2");
+    expect(at(reachable([raster]), 125, 55)).toBeUndefined();
+    expect(at(reachable(marks), 3, 12)?.key).toBe("c");
+  });
+});
