@@ -16,6 +16,11 @@ export type ErrorCode =
   | "RUNTIME"; // the executing engine failed
 
 export interface ErrorOptions {
+  /**
+   * Which error of its code: the id of a message whose blanks are filled from `details`, so that it
+   * can be said in the reader's language. See `errorText` in `view/`.
+   */
+  readonly id?: string;
   /** Machine-readable facts: names, dims, candidates. */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly cause?: unknown;
@@ -28,11 +33,14 @@ export interface ErrorOptions {
 export class VitrineError extends Error {
   override readonly name = "VitrineError";
   readonly code: ErrorCode;
+  /** Message id of what is said in every language; null where only `message` says it. */
+  readonly id: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.id = options.id ?? null;
     this.details = options.details ?? {};
   }
 }
@@ -61,7 +69,8 @@ export function unknownName(
   const hint =
     candidates.length > 0 ? ` Did you mean ${candidates.map((c) => `"${c}"`).join(", ")}?` : "";
   return new VitrineError("UNKNOWN_NAME", `${where}: unknown ${kind} "${name}".${hint}`, {
-    details: { name, candidates },
+    id: "error.unknown-name",
+    details: { kind, name, candidates },
   });
 }
 
@@ -69,12 +78,12 @@ export function unknownName(
 export function nearest(name: string, known: Iterable<string>, limit = 5): string[] {
   const scored: { name: string; score: number }[] = [];
   const wanted = name.toLowerCase();
+  const limitOfEdits = Math.max(Math.min(3, (wanted.length + 1) / 2), wanted.length / 3);
   for (const candidate of known) {
     const lower = candidate.toLowerCase();
     const contains = lower.includes(wanted) || wanted.includes(lower);
     const score = editDistance(wanted, lower) - (contains ? wanted.length / 2 : 0);
-    if (contains || score <= Math.max(3, wanted.length / 3))
-      scored.push({ name: candidate, score });
+    if (contains || score <= limitOfEdits) scored.push({ name: candidate, score });
   }
   scored.sort((a, b) => a.score - b.score);
   return scored.slice(0, limit).map((s) => s.name);

@@ -37,7 +37,10 @@ async function fileSize(path: string, handle: FileHandle): Promise<number> {
   const stats = await handle.stat();
   if (stats.isFile()) return stats.size;
   await handle.close();
-  throw new VitrineError("IO", `${path}: not a file; expected a file, got a folder or a device.`);
+  throw new VitrineError("IO", `${path}: not a file; expected a file, got a folder or a device.`, {
+    id: "error.not-a-file",
+    details: { path },
+  });
 }
 
 async function readRange(
@@ -75,18 +78,32 @@ async function readOnce(
   throw new VitrineError("IO", message);
 }
 
+const FORBIDDEN = "no permission to read it";
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "no such file. Check the path",
-  EACCES: "no permission to read it",
-  EPERM: "no permission to read it",
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
   EISDIR: "it is a folder; expected a file",
   ENOTDIR: "a part of the path is not a folder",
   EMFILE: "too many open files",
+};
+
+const IDS: Readonly<Record<string, string | undefined>> = {
+  ENOENT: "error.file-missing",
+  EACCES: "error.file-forbidden",
+  EPERM: "error.file-forbidden",
+  EISDIR: "error.not-a-file",
 };
 
 /** A system error in words. */
 export function ioError(path: string, error: unknown): VitrineError {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const reason = REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-  return new VitrineError("IO", `${path}: ${reason}.`, { cause: error, details: { code } });
+  const id = IDS[code];
+  return new VitrineError("IO", `${path}: ${reason}.`, {
+    ...(id !== undefined && { id }),
+    cause: error,
+    details: { path, code },
+  });
 }

@@ -116,9 +116,18 @@ async function request(
     "IO",
     `${url}: the server refused; expected status 200 or 206, got ${response.status} ${response.statusText}. ` +
       `Check the address and that you may read it.`,
-    { details: { status: response.status } },
+    {
+      id: REFUSALS[response.status] ?? "error.refused",
+      details: { url, status: response.status },
+    },
   );
 }
+
+const REFUSALS: Readonly<Record<number, string | undefined>> = {
+  401: "error.refused-access",
+  403: "error.refused-access",
+  404: "error.refused-missing",
+};
 
 /** `Content-Range: bytes 0-65535/123456` → 123456; null where it is missing or hidden by CORS. */
 function totalOf(response: Response): number | null {
@@ -195,5 +204,9 @@ function unreachable(url: string, cause: unknown): VitrineError {
   const reason = cause instanceof Error ? (cause.cause ?? cause) : cause;
   const text = reason instanceof Error ? reason.message : String(reason);
   const message = `${url}: could not be fetched (${text}), twice. Check the address, the network and, in a browser, CORS.`;
-  return new VitrineError("IO", message, { cause });
+  return new VitrineError("IO", message, {
+    id: "error.unreachable",
+    cause,
+    details: { url, reason: text },
+  });
 }

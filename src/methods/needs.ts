@@ -68,6 +68,6 @@ export function checkNeeds(where: string, needs: readonly Need[], model: Model):
   throw new VitrineError(
     "UNSUPPORTED",
     `${where}: this method needs ${missing}; the model "${model.name}" has ${CHECKS[missing].otherwise}.`,
-    { details: { need: missing } },
+    { id: "error.needs", details: { need: missing, model: model.name } },
   );
 }

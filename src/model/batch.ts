@@ -1,4 +1,4 @@
-import { VitrineError } from "../errors.ts";
+import { type ErrorOptions, VitrineError } from "../errors.ts";
 import { bool, int64, type Tensor } from "../tensor/tensor.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { Input, InputOptions, PreparedRow, Row, Unit } from "./types.ts";
@@ -201,6 +201,7 @@ function fromText(context: InputContext, row: Row, options: InputOptions): LaidR
     throw new VitrineError(
       "UNSUPPORTED",
       "input: this model came without a tokenizer.json, so it cannot read text. Give ids, or add the file to its folder.",
+      { id: "error.no-tokenizer" },
     );
   }
   const encoded = tokenizer.encode(text, {
@@ -208,7 +209,9 @@ function fromText(context: InputContext, row: Row, options: InputOptions): LaidR
     ...(options.prependBos !== undefined && { prependBos: options.prependBos }),
   });
   if (encoded.special.every(Boolean)) {
-    throw bad("the text is empty", "a text with at least one token", JSON.stringify(text));
+    throw bad("the text is empty", "a text with at least one token", JSON.stringify(text), {
+      id: "error.text-empty",
+    });
   }
   const units = encoded.ids.map((id, i): Unit => {
     const part = encoded.parts[i];
@@ -232,7 +235,7 @@ function fit(row: LaidRow, nCtx: number, { truncate }: InputOptions): LaidRow {
     throw new VitrineError(
       "BAD_INPUT",
       `input: too long for this model; expected at most ${nCtx} tokens, got ${row.ids.length}. Shorten it, or pass truncate: "right" or "left".`,
-      { details: { tokens: row.ids.length, limit: nCtx } },
+      { id: "error.text-too-long", details: { tokens: row.ids.length, limit: nCtx } },
     );
   }
   const plain = row.units.flatMap((unit, i) => (unit.special === true ? [] : [i]));
@@ -257,6 +260,7 @@ function checkIds(row: LaidRow, { dVocab, nTypes }: InputContext): void {
       "an id is outside the vocabulary",
       `whole numbers from 0 to ${dVocab - 1}`,
       String(id),
+      { id: "error.id-out-of-range", details: { got: String(id), last: dVocab - 1 } },
     );
   }
   for (const type of row.typeIds) {
@@ -273,6 +277,12 @@ function describe(item: unknown): string {
       : (JSON.stringify(item) ?? typeof item);
 }
 
-function bad(wrong: string, expected: string, got: string): VitrineError {
-  return new VitrineError("BAD_INPUT", `input: ${wrong}; expected ${expected}, got ${got}.`);
+function bad(
+  wrong: string,
+  expected: string,
+  got: string,
+  options: ErrorOptions = {},
+): VitrineError {
+  const message = `input: ${wrong}; expected ${expected}, got ${got}.`;
+  return new VitrineError("BAD_INPUT", message, options);
 }

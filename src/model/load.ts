@@ -198,6 +198,7 @@ async function readConfig(folder: Folder, otherwise: Json | undefined): Promise<
   throw new VitrineError(
     json === null ? "IO" : "BAD_FILE",
     `loadModel: ${folder.name}: no usable config.json; expected a JSON object, got ${got}. Point to the folder of a Hugging Face checkpoint, or pass the parsed file as the option "config".`,
+    { id: "error.no-config", details: { folder: folder.name } },
   );
 }
 
@@ -209,7 +210,10 @@ function architectureOf(json: Json, where: string): Architecture {
   throw new VitrineError(
     "UNSUPPORTED",
     `loadModel: ${where}: unknown architecture ${JSON.stringify(json.model_type) ?? "(no model_type)"}; expected one of ${known}.`,
-    { details: { modelType: json.model_type } },
+    {
+      id: "error.architecture-unknown",
+      details: { modelType: String(json.model_type ?? "–"), known },
+    },
   );
 }
 

@@ -85,7 +85,11 @@ async function namedFolder(source: string, revision: string): Promise<Folder> {
     throw new VitrineError(
       "IO",
       `loadModel: no model "${source}"; expected a bundled name (${known.join(", ")}), a folder, an address or a Hugging Face id (owner/name).${hint}`,
-      { cause: error },
+      {
+        id: "error.no-model",
+        cause: error,
+        details: { name: source, known: known.join(", "), candidates: nearest(source, known, 1) },
+      },
     );
   }
 }

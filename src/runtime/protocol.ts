@@ -67,16 +67,17 @@ export type Response =
 export interface PlainError {
   readonly code: ErrorCode;
   readonly message: string;
+  readonly id: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
 export function toPlainError(error: unknown, where: string): PlainError {
-  const { code, message, details } = asVitrineError(error, "RUNTIME", where);
-  return { code, message, details };
+  const { code, message, id, details } = asVitrineError(error, "RUNTIME", where);
+  return { code, message, id, details };
 }
 
-export function fromPlainError({ code, message, details }: PlainError): VitrineError {
-  return new VitrineError(code, message, { details });
+export function fromPlainError({ code, message, id, details }: PlainError): VitrineError {
+  return new VitrineError(code, message, { ...(id !== null && { id }), details });
 }
 
 /** The buffers of tensors that the sender has no more use for. */

@@ -55,7 +55,10 @@ export class TokenIndex {
   #ambiguous(text: string, ids: readonly number[]): VitrineError {
     const candidates = this.#candidates(ids);
     const message = `token: ${JSON.stringify(text)} is read by several tokens; expected one, got ${list(candidates)}. Give the id.`;
-    return new VitrineError("UNKNOWN_NAME", message, { details: { name: text, candidates } });
+    return new VitrineError("UNKNOWN_NAME", message, {
+      id: "error.token-ambiguous",
+      details: { name: text, candidates },
+    });
   }
 
   #unknown(text: string, split: readonly number[]): VitrineError {
@@ -64,7 +67,10 @@ export class TokenIndex {
     const hint =
       alike.length > 0 ? `Did you mean ${list(candidates)}?` : this.#splitHint(candidates);
     const message = `token: no single token reads ${JSON.stringify(text)}; expected the text of one token, spaces included. ${hint}`;
-    return new VitrineError("UNKNOWN_NAME", message, { details: { name: text, candidates } });
+    return new VitrineError("UNKNOWN_NAME", message, {
+      id: alike.length > 0 ? "error.token-unknown" : "error.token-split",
+      details: { name: text, candidates },
+    });
   }
 
   #splitHint(candidates: readonly Candidate[]): string {
@@ -73,7 +79,7 @@ export class TokenIndex {
   }
 
   #candidates(ids: readonly number[]): Candidate[] {
-    return ids.slice(0, 8).map((id) => ({ id, text: this.#surfaces[id].text }));
+    return [...new Set(ids)].slice(0, 8).map((id) => ({ id, text: this.#surfaces[id].text }));
   }
 }
 

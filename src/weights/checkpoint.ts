@@ -3,7 +3,7 @@ import type { Folder } from "../bytes/folder.ts";
 import { nameOf, type ByteLocation, type ReadOptions } from "../bytes/source.ts";
 import { readJson } from "../bytes/text.ts";
 import { unknownName, VitrineError } from "../errors.ts";
-import { conversionAdvice } from "./pickle.ts";
+import { conversionAdvice, conversionCommand } from "./pickle.ts";
 import type { StoredTensor } from "./safetensors-header.ts";
 import { openSafetensors, type WeightFile } from "./safetensors.ts";
 
@@ -172,7 +172,10 @@ async function noWeights(
   if (pickle !== null) return pickleError(folder, pickle);
   const got = safetensors.length > 0 ? safetensors.join(", ") : "none of them";
   const message = `${folder.name}: no weights to read; expected ${SINGLE} or ${INDEX}, got ${got}.`;
-  return new VitrineError("IO", `${message} Point to the folder of a checkpoint.`);
+  return new VitrineError("IO", `${message} Point to the folder of a checkpoint.`, {
+    id: "error.no-weights",
+    details: { folder: folder.name, expected: SINGLE },
+  });
 }
 
 /** Folders that cannot be listed are asked for the usual name. */
@@ -183,5 +186,8 @@ async function pickleOf(folder: Folder): Promise<string | null> {
 
 function pickleError(folder: Folder, file: string): VitrineError {
   const message = `${folder.name}: only a pickle file (${file}); expected ${SINGLE}. ${conversionAdvice(file)}`;
-  return new VitrineError("UNSUPPORTED", message);
+  return new VitrineError("UNSUPPORTED", message, {
+    id: "error.pickle",
+    details: { file, command: conversionCommand(file) },
+  });
 }

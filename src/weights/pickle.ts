@@ -7,8 +7,13 @@ export function looksLikePickle(start: Uint8Array): boolean {
 
 /** What to do with a pickle. Reading one can run any code, so they are never read here. */
 export function conversionAdvice(file: string): string {
+  return `Pickle files can run code when read and are refused. Convert it once: ${conversionCommand(file)}`;
+}
+
+/** A shell command that writes a pickle's tensors as safetensors. */
+export function conversionCommand(file: string): string {
   const convert =
     `import torch; from safetensors.torch import save_file; ` +
     `save_file({k: v.clone().contiguous() for k, v in torch.load('${file}', weights_only=True).items()}, 'model.safetensors')`;
-  return `Pickle files can run code when read and are refused. Convert it once: python -c "${convert}"`;
+  return `python -c "${convert}"`;
 }

@@ -80,7 +80,8 @@ function parseJson(file: string, json: string): unknown {
     return JSON.parse(json) as unknown;
   } catch (cause) {
     const message = `${file}: the header is not JSON. Is it a safetensors file, and complete?`;
-    throw new VitrineError("BAD_FILE", message, { cause });
+    const details = { file, problem: "header JSON" };
+    throw new VitrineError("BAD_FILE", message, { id: "error.weights-broken", cause, details });
   }
 }
 
@@ -184,5 +185,8 @@ function short(value: unknown): string {
 
 function broken(where: string, what: string, expected: string, got: string): VitrineError {
   const message = `${where}: ${what}; expected ${expected}, got ${got}. The file is damaged or not safetensors.`;
-  return new VitrineError("BAD_FILE", message);
+  return new VitrineError("BAD_FILE", message, {
+    id: "error.weights-broken",
+    details: { file: where, problem: what },
+  });
 }

@@ -2,7 +2,7 @@ import type { ByteSource, ReadOptions } from "../bytes/source.ts";
 import { unknownName, VitrineError } from "../errors.ts";
 import { viewAs } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { conversionAdvice, looksLikePickle } from "./pickle.ts";
+import { conversionAdvice, conversionCommand, looksLikePickle } from "./pickle.ts";
 import { parseHeader, type StoredTensor } from "./safetensors-header.ts";
 
 /** The length of the header, little-endian, before it. */
@@ -71,7 +71,11 @@ async function notSafetensors(source: ByteSource, got: string): Promise<VitrineE
     ? conversionAdvice(source.name)
     : "Is it a safetensors file, and complete?";
   const message = `${source.name}: not a safetensors file; expected a header of 2–${limit} bytes, got ${got}. ${advice}`;
-  return new VitrineError("BAD_FILE", message);
+  const file = source.name;
+  return new VitrineError("BAD_FILE", message, {
+    id: pickled ? "error.pickle" : "error.weights-broken",
+    details: pickled ? { file, command: conversionCommand(file) } : { file, problem: got },
+  });
 }
 
 function decodeHeader(file: string, bytes: Uint8Array): string {
@@ -79,6 +83,7 @@ function decodeHeader(file: string, bytes: Uint8Array): string {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     const message = `${file}: the header is not UTF-8. Is it a safetensors file, and complete?`;
-    throw new VitrineError("BAD_FILE", message, { cause });
+    const details = { file, problem: "header UTF-8" };
+    throw new VitrineError("BAD_FILE", message, { id: "error.weights-broken", cause, details });
   }
 }

@@ -200,7 +200,9 @@ function differingPositions(
   const differing = at.filter((i) => a[i] !== b[i]);
   if (a.length === b.length && differing.length > 0) return differing;
   if (a.length === b.length) {
-    throw new VitrineError("BAD_INPUT", `${where}: clean and corrupted are the same tokens.`);
+    throw new VitrineError("BAD_INPUT", `${where}: clean and corrupted are the same tokens.`, {
+      id: "error.pair-same",
+    });
   }
   const first = differing[0];
   const token = (ids: readonly number[]): string =>
@@ -208,7 +210,16 @@ function differingPositions(
   throw new VitrineError(
     "BAD_INPUT",
     `${where}: clean and corrupted must have equally many tokens; got ${a.length} and ${b.length}. They first differ at position ${first}: ${token(a)} against ${token(b)}. Change words for others of as many tokens.`,
-    { details: { clean: a.length, corrupted: b.length, position: first } },
+    {
+      id: "error.pair-lengths",
+      details: {
+        clean: a.length,
+        corrupted: b.length,
+        position: first,
+        here: token(a),
+        there: token(b),
+      },
+    },
   );
 }
 
