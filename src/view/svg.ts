@@ -22,11 +22,12 @@ export interface SvgOptions {
   readonly ground?: string;
 }
 
-export const SANS = `Inter,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif`;
-export const MONO = `"JetBrains Mono",ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono",monospace`;
+/** Families by name to the end: a renderer of files may know no generic ones. */
+export const SANS = `Inter,system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,"DejaVu Sans","Liberation Sans",sans-serif`;
+export const MONO = `"JetBrains Mono",ui-monospace,SFMono-Regular,Menlo,Consolas,"Noto Sans Mono","DejaVu Sans Mono","Liberation Mono",monospace`;
 
 /** Fonts of the classes that SVG text carries; a page that embeds drawings includes them once. */
-export const svgStyle: string = `.vt{font:13px ${SANS};dominant-baseline:central}.vm{font-family:${MONO}}.s11{font-size:11px}.s12{font-size:12px}`;
+export const svgStyle: string = `.vt{font-size:13px;font-family:${SANS};dominant-baseline:central}.vm{font-family:${MONO}}.s11{font-size:11px}.s12{font-size:12px}`;
 
 /** The marks as an SVG element. */
 export function svg(marks: readonly Mark[], options: SvgOptions): string {
