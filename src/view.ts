@@ -29,5 +29,6 @@ export {
   type Paint,
   type Theme,
 } from "./view/theme.ts";
+export { errorText, errorTitle } from "./view/error-text.ts";
 export { viewMessages } from "./view/messages.ts";
 export { translator, type Language, type Messages, type Text } from "./view/text.ts";
