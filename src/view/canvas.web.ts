@@ -1,0 +1,202 @@
+import { VitrineError } from "../errors.ts";
+import { markBounds } from "./bounds.ts";
+import type { LineMark, Mark, PathMark, RasterMark, RectMark, TextMark } from "./mark.ts";
+import { MONO, SANS } from "./svg.ts";
+import { lightTheme } from "./theme.ts";
+
+/** What marks are painted on. */
+export type CanvasContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Browsers draw nothing on a canvas with a longer side. */
+const LONGEST_SIDE = 16_384;
+
+export interface PngBlobOptions {
+  /** Pixels of the file per unit of the scene. @defaultValue 2 */
+  readonly scale?: number;
+  /** Colour behind the marks; without one the file is transparent. */
+  readonly ground?: string;
+  /** In units of the scene; default: what the marks need. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/**
+ * Paints marks, the first at the bottom, in units of the context's transform. The marks come from a
+ * scene whose theme has real colours, such as `lightTheme`: a canvas knows no CSS variables.
+ */
+export function drawCanvas(marks: readonly Mark[], context: CanvasContext): void {
+  context.save();
+  context.lineJoin = "round";
+  const middles = new Map<string, number>();
+  for (const mark of marks) drawMark(mark, context, middles);
+  context.restore();
+}
+
+/**
+ * Gives a canvas in a page a size in CSS pixels and as many device pixels as the screen has for it,
+ * empties it, and returns its context, scaled so that one unit is one CSS pixel.
+ */
+export function fitCanvas(
+  canvas: HTMLCanvasElement,
+  width: number,
+  height: number,
+): CanvasRenderingContext2D {
+  const ratio = window.devicePixelRatio;
+  canvas.width = Math.ceil(width * ratio);
+  canvas.height = Math.ceil(height * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const context = contextOf(canvas);
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  return context;
+}
+
+/**
+ * The marks as a PNG file, painted by this browser with its fonts.
+ *
+ * @throws VitrineError `UNSUPPORTED` for a picture that no canvas can hold.
+ */
+export async function pngBlob(
+  marks: readonly Mark[],
+  { scale = 2, ground, ...size }: PngBlobOptions = {},
+): Promise<Blob> {
+  const bounds = { ...markBounds(marks, lightTheme.cell), ...size };
+  const [width, height] = [bounds.width, bounds.height].map((side) =>
+    Math.max(1, Math.ceil(side * scale)),
+  );
+  if (Math.max(width, height) > LONGEST_SIDE) {
+    throw new VitrineError(
+      "UNSUPPORTED",
+      `png: the picture is too large for a canvas; expected sides of at most ${LONGEST_SIDE} pixels, got ${width} × ${height}. Take a smaller scale, or write .svg.`,
+    );
+  }
+  const canvas = new OffscreenCanvas(width, height);
+  const context = contextOf(canvas);
+  if (ground !== undefined) {
+    context.fillStyle = ground;
+    context.fillRect(0, 0, width, height);
+  }
+  context.scale(scale, scale);
+  drawCanvas(marks, context);
+  return canvas.convertToBlob({ type: "image/png" });
+}
+
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
+function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D;
+function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): CanvasContext {
+  const context = canvas.getContext("2d") as CanvasContext | null;
+  if (context !== null) return context;
+  const message = `canvas: there is no 2D context; another kind is in use, or memory is short.`;
+  throw new VitrineError("UNSUPPORTED", message);
+}
+
+function drawMark(mark: Mark, context: CanvasContext, middles: Map<string, number>): void {
+  context.globalAlpha = mark.opacity ?? 1;
+  switch (mark.kind) {
+    case "rect":
+      return drawRect(mark, context);
+    case "text":
+      return drawText(mark, context, middles);
+    case "line":
+      return drawLine(mark, context);
+    case "path":
+      return drawPath(mark, context);
+    case "raster":
+      return drawRaster(mark, context);
+    case "circle":
+      context.beginPath();
+      context.arc(mark.x, mark.y, mark.radius, 0, 2 * Math.PI);
+      fill(mark.fill, context);
+      return stroke(mark.stroke, {}, context);
+  }
+}
+
+function drawRect(mark: RectMark, context: CanvasContext): void {
+  const [width, height] = [Math.max(0, mark.width), Math.max(0, mark.height)];
+  context.beginPath();
+  if (mark.radius === undefined) context.rect(mark.x, mark.y, width, height);
+  else context.roundRect(mark.x, mark.y, width, height, mark.radius);
+  fill(mark.fill, context);
+  stroke(mark.stroke, {}, context);
+}
+
+function drawLine(mark: LineMark, context: CanvasContext): void {
+  context.beginPath();
+  context.moveTo(mark.x1, mark.y1);
+  context.lineTo(mark.x2, mark.y2);
+  stroke(mark.stroke, mark, context);
+}
+
+function drawPath(mark: PathMark, context: CanvasContext): void {
+  context.beginPath();
+  mark.points.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+  fill(mark.fill, context);
+  stroke(mark.stroke, mark, context);
+}
+
+function fill(colour: string | undefined, context: CanvasContext): void {
+  if (colour === undefined) return;
+  context.fillStyle = colour;
+  context.fill();
+}
+
+function stroke(
+  colour: string | undefined,
+  { width = 1, dash = false }: Pick<LineMark, "width" | "dash">,
+  context: CanvasContext,
+): void {
+  if (colour === undefined) return;
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.setLineDash(dash ? [4, 3] : []);
+  context.stroke();
+}
+
+/** @param middles - How far below a line's middle its baseline is, by font. */
+function drawText(mark: TextMark, context: CanvasContext, middles: Map<string, number>): void {
+  const font = fontOf(mark);
+  context.font = font;
+  context.fillStyle = mark.fill;
+  context.textAlign = ALIGN[mark.anchor ?? "start"];
+  const middle = middles.get(font) ?? middleOf(context);
+  middles.set(font, middle);
+  if (mark.upright !== false) return context.fillText(mark.text, mark.x, mark.y + middle);
+  context.save();
+  context.translate(mark.x, mark.y);
+  context.rotate(-Math.PI / 2);
+  context.fillText(mark.text, 0, middle);
+  context.restore();
+}
+
+const ALIGN = { start: "left", middle: "center", end: "right" } as const;
+
+/** SVG's `dominant-baseline: central`: half way between the font's ascent and descent. */
+function middleOf(context: CanvasContext): number {
+  const { fontBoundingBoxAscent, fontBoundingBoxDescent } = context.measureText("x");
+  return (fontBoundingBoxAscent - fontBoundingBoxDescent) / 2;
+}
+
+function fontOf({ font, weight, size }: TextMark): string {
+  return `${weight === "bold" ? 600 : 400} ${size ?? 13}px ${font === "mono" ? MONO : SANS}`;
+}
+
+/** Cells end at whole pixels, so that no seam shows between them; equal neighbours are one piece. */
+function drawRaster({ palette, cells, ...mark }: RasterMark, context: CanvasContext): void {
+  const { columns, rows } = mark;
+  const { a, d, e, f } = context.getTransform();
+  const x = (column: number): number =>
+    Math.round(a * (mark.x + (column / columns) * mark.width) + e);
+  const y = (row: number): number => Math.round(d * (mark.y + (row / rows) * mark.height) + f);
+  context.save();
+  context.resetTransform();
+  for (let row = 0; row < rows; row++) {
+    for (let from = 0, to = 0; from < columns; from = to) {
+      const index = cells[row * columns + from];
+      for (to = from + 1; to < columns && cells[row * columns + to] === index; to++);
+      if (index < 0) continue;
+      context.fillStyle = palette[index].fill;
+      context.fillRect(x(from), y(row), x(to) - x(from), y(row + 1) - y(row));
+    }
+  }
+  context.restore();
+}
