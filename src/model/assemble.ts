@@ -9,6 +9,7 @@ import { removeDeadCode } from "../graph/passes/dead-code.ts";
 import { foldConstants } from "../graph/passes/fold-constants.ts";
 import { pickEarly } from "../graph/passes/pick-early.ts";
 import { readOut } from "../graph/passes/read-out.ts";
+import { specialise } from "../graph/passes/specialise.ts";
 import { rewrite } from "../graph/rewrite.ts";
 import { captureOutput, type CaptureShape } from "./capture.ts";
 import { applyEdits, type EditShape } from "./edit-graph.ts";
@@ -39,6 +40,8 @@ export interface GraphSpec {
   readonly captures: readonly CaptureShape[];
   /** The positions continue others: inputs `past.<layer>.k`, `.v`, outputs `present.<layer>.k`, `.v`. */
   readonly past: boolean;
+  /** One row and one position of it, as when a single text is written on: these lengths are fixed. */
+  readonly single: boolean;
   /** A hook fed from outside: rows of the input `<hook>` picked by the input `prefix`. */
   readonly from: string | null;
 }
@@ -61,10 +64,13 @@ export function assemble(
       ? measured
       : gradient(measured, table, { of: names, wrt: spec.wrt, rules: HOOK_RULES });
   const whole = chooseOutputs(differentiated, table, spec);
+  const sized = spec.single ? specialise(whole, table, ONE) : whole;
   return removeDeadCode(
-    mergeCommonSubexpressions(foldConstants(removeDeadCode(whole), table), table),
+    mergeCommonSubexpressions(foldConstants(removeDeadCode(sized), table), table),
   );
 }
+
+const ONE = { batch: 1, pos: 1, slot: 1 } as const;
 
 /** Computes targets and picked positions only where they are wanted; other values stay beside. */
 function narrow(graph: Graph, table: OpTable, { wrt }: GraphSpec): Graph {

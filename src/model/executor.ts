@@ -59,6 +59,15 @@ export class Executor {
     this.#prepack = prepack;
   }
 
+  /**
+   * Whether graphs of one token are worth writing anew: native products with bound weights have a
+   * kernel for a single row, if the graph says that there is one (1.2x). Where the weights are
+   * compiled in, each graph would hold a copy.
+   */
+  get fixesLengths(): boolean {
+    return this.engine.backend === "node" && !this.#prepack;
+  }
+
   /** The graph of a spec, as it runs. */
   graph(spec: GraphSpec): Graph {
     return this.#compile(spec).graph;
@@ -120,7 +129,8 @@ export class Executor {
     );
     const pieces = cuts.length > 0 ? split(graph, cuts) : [whole(graph)];
     const prepack = this.#prepack && isPlain(spec);
-    const sessions = pieces.map((piece) => this.engine.session(piece.graph, { prepack }));
+    const options = { prepack, optimize: spec.single };
+    const sessions = pieces.map((piece) => this.engine.session(piece.graph, options));
     const made = { graph, pieces, sessions };
     this.#compiled.set(key, made);
     if (this.#compiled.size > MAX_GRAPHS) {
@@ -139,9 +149,13 @@ function whole(graph: Graph): Piece {
   return { graph, hook: null, alive: [] };
 }
 
-/** The forward pass with nothing added: worth a compiled copy of the weights where asked for. */
+/**
+ * The forward pass with nothing added, or read at every step of writing on: worth a compiled copy
+ * of the weights where asked for.
+ */
 function isPlain(spec: GraphSpec): boolean {
-  return spec.edits.length + spec.targets.length + spec.captures.length === 0 && spec.from === null;
+  const read = spec.past ? 0 : spec.captures.length;
+  return spec.edits.length + spec.targets.length + read === 0 && spec.from === null;
 }
 
 async function applyFunction(edit: FunctionEdit, value: Tensor, batch: Batch): Promise<Tensor> {

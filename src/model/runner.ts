@@ -180,6 +180,7 @@ export class Runner {
       wrt: work.wrt.map((site) => site.name),
       captures,
       past: work.past !== null,
+      single: work.past !== null && this.executor.fixesLengths && isSingle(work.batch),
       from: work.from?.site.name ?? null,
     };
     return { spec, feeds, functions };
@@ -344,6 +345,10 @@ function outcomeOf(work: Work, { tensors: results, present }: Ran): Outcome {
     captured: work.captures.map((_, i) => results[`capture:${i}`]),
     present,
   };
+}
+
+function isSingle({ rows, length }: Batch): boolean {
+  return rows.length === 1 && length === 1;
 }
 
 /** The token that begins a text: BOS, or CLS where the family has that instead. */

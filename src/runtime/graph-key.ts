@@ -1,5 +1,6 @@
 import type { Graph } from "../graph/graph.ts";
 import { structuralHash } from "../graph/print.ts";
+import type { SessionOptions } from "./session.ts";
 
 const keys = new WeakMap<Graph, string>();
 
@@ -10,4 +11,13 @@ export function graphKey(graph: Graph): string {
   const key = structuralHash(graph);
   keys.set(graph, key);
   return key;
+}
+
+/** Of a session: the graph, and how it is compiled. */
+export function sessionKey(graph: Graph, { prepack, optimize }: SessionOptions): string {
+  return (
+    graphKey(graph) +
+    (prepack === true ? " prepacked" : "") +
+    (optimize === true ? " optimized" : "")
+  );
 }

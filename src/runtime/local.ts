@@ -6,7 +6,7 @@ import { loadWeights } from "../weights/load.ts";
 import type { WeightPlan } from "../weights/recipe.ts";
 import type { Backend, Program, TensorsByName } from "./backend.ts";
 import { checkFeeds } from "./feeds.ts";
-import { graphKey } from "./graph-key.ts";
+import { sessionKey } from "./graph-key.ts";
 import { KeptTensors } from "./kept.ts";
 import { ProgramCache } from "./program-cache.ts";
 import type {
@@ -66,7 +66,7 @@ export class LocalEngine implements Engine {
 
   session(graph: Graph, options: SessionOptions = {}): Session {
     this.#requireOpen("session");
-    const key = graphKey(graph) + (options.prepack === true ? " prepacked" : "");
+    const key = sessionKey(graph, options);
     const source = { graph, key, options };
     return {
       graph,

@@ -2,7 +2,7 @@ import { throwIfAborted, VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { WeightPlan } from "../weights/recipe.ts";
-import { graphKey } from "./graph-key.ts";
+import { sessionKey } from "./graph-key.ts";
 import {
   type CallName,
   type Calls,
@@ -91,7 +91,7 @@ export class RemoteEngine implements Engine {
 
   session(graph: Graph, options: SessionOptions = {}): Session {
     this.#requireOpen("session");
-    const key = graphKey(graph) + (options.prepack === true ? " prepacked" : "");
+    const key = sessionKey(graph, options);
     return {
       graph,
       run: (feeds, runOptions = {}) => this.#run(key, graph, options, feeds, runOptions),
