@@ -6,7 +6,7 @@ import { opTable } from "../ops/table.generated.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { metadata } from "./metadata.ts";
 import { type Names, nameValues } from "./names.ts";
-import { encodeNodes, encodeValueInfo, opOf } from "./nodes.ts";
+import { encodeNodes, encodeValueInfo, type NodeForm, opOf } from "./nodes.ts";
 import { encodeModel, type Init } from "./schema.ts";
 import { bytesOf, encodeExternal, encodeTensor, type ExternalPlace } from "./tensor-proto.ts";
 
@@ -86,13 +86,13 @@ export function exportOnnxExternal(
  * buffer twice, and takes time that grows with the square of the graph to find that out.
  *
  * @param place - Called for every param.
- * @param options.annotate - Also writes what `readOnnx` needs.
+ * @param form - `annotate` also writes what `readOnnx` needs.
  */
 export function encodeGraph(
   graph: Graph,
   table: OpTable,
   place: Placement,
-  options: { readonly annotate: boolean },
+  form: NodeForm,
 ): { readonly bytes: Uint8Array; readonly names: Names } {
   const names = nameValues(graph);
   const input = graph.inputs.map(({ value }, i) => encodeValueInfo(names.inputs[i], value));
@@ -103,11 +103,11 @@ export function encodeGraph(
     else initializer.push(placed);
   });
   const output = graph.outputs.map(({ value }, i) => encodeValueInfo(names.outputs[i], value));
-  const node = encodeNodes(graph, table, names, options);
+  const node = encodeNodes(graph, table, names, form);
   const bytes = encodeModel({
     ...header(graph, table),
     graph: { name: "vitrine", node, initializer, input, output, valueInfo: inner(graph, names) },
-    metadataProps: options.annotate ? portNames(graph, names) : [],
+    metadataProps: form.annotate ? portNames(graph, names) : [],
   });
   return { bytes, names };
 }

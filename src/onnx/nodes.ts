@@ -16,22 +16,25 @@ export function opOf(node: Node, table: OpTable): Op {
   throw new VitrineError("UNKNOWN_NAME", `exportOnnx: unknown op "${node.op}" at ${node.path}.`);
 }
 
-/**
- * The nodes in ONNX's form. Virtual ops become `Identity`.
- *
- * @param annotate - Also writes what is needed to read the same graph back.
- */
+export interface NodeForm {
+  /** Also writes what is needed to read the same graph back, names included. */
+  readonly annotate: boolean;
+  /** Also writes names. */
+  readonly named?: boolean;
+}
+
+/** The nodes in ONNX's form. Virtual ops become `Identity`. */
 export function encodeNodes(
   graph: Graph,
   table: OpTable,
   names: Names,
-  { annotate }: { readonly annotate: boolean },
+  { annotate, named = annotate }: NodeForm,
 ): Init<"NodeProto">[] {
   const nodes = graph.nodes.map((node, i) => {
     const op = opOf(node, table);
     const plain = encodeNode(node, op, names);
-    if (!annotate) return plain;
-    return { ...plain, name: displayName(node, i), metadataProps: annotations(node, op) };
+    const name = named ? { name: nodeName(node, i) } : {};
+    return { ...plain, ...name, ...(annotate && { metadataProps: annotations(node, op) }) };
   });
   const copies = names.copies.map(({ from, to }) => ({
     opType: "Identity",
@@ -58,7 +61,8 @@ function encodeNode(node: Node, op: Op, names: Names): Init<"NodeProto"> {
   return { opType: node.op, domain: op.onnx.domain ?? "", input, output, attribute };
 }
 
-function displayName(node: Node, i: number): string {
+/** The name of a graph's `i`-th node. */
+export function nodeName(node: Node, i: number): string {
   if (node.op === "Hook") return String(node.attrs.name);
   return node.path === "" ? `${node.op}_${i}` : `${node.path}/${node.op}_${i}`;
 }

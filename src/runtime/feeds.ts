@@ -3,6 +3,9 @@ import { type Dim, formatDims, substituteDim } from "../graph/dim.ts";
 import type { Graph, Port } from "../graph/graph.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import { sizeOf, type Tensor } from "../tensor/tensor.ts";
+import type { HeldTensor, RunTensors } from "./backend.ts";
+
+type Fed = Tensor | HeldTensor;
 
 /**
  * Checks what is fed against a graph's inputs: all there, none unknown, element types equal, dims
@@ -15,7 +18,7 @@ import { sizeOf, type Tensor } from "../tensor/tensor.ts";
  */
 export function checkFeeds(
   graph: Graph,
-  feeds: Readonly<Record<string, Tensor>>,
+  feeds: RunTensors,
   options: { readonly anyFloat: boolean },
 ): ReadonlyMap<string, number> {
   const names = graph.inputs.map((port) => port.name);
@@ -41,7 +44,7 @@ function missing({ name, value }: Port): VitrineError {
   );
 }
 
-function checkType({ name, value }: Port, tensor: Tensor, anyFloat: boolean): void {
+function checkType({ name, value }: Port, tensor: Fed, anyFloat: boolean): void {
   const same = tensor.dtype === value.dtype;
   if (!same && !(anyFloat && isFloat(tensor.dtype) && isFloat(value.dtype))) {
     throw new VitrineError(
@@ -51,7 +54,7 @@ function checkType({ name, value }: Port, tensor: Tensor, anyFloat: boolean): vo
     );
   }
   if (tensor.dims.length !== value.dims.length) throw wrongDims(name, value.dims, tensor);
-  if (tensor.data.length === sizeOf(tensor.dims)) return;
+  if (!("data" in tensor) || tensor.data.length === sizeOf(tensor.dims)) return;
   throw new VitrineError(
     "BAD_SHAPE",
     `run: the data of input "${name}" do not fill ${formatDims(tensor.dims)}; ` +
@@ -61,7 +64,7 @@ function checkType({ name, value }: Port, tensor: Tensor, anyFloat: boolean): vo
 }
 
 /** Plain symbols get the first length they are fed with. */
-function bindSymbols({ value }: Port, tensor: Tensor, lengths: Map<string, number>): void {
+function bindSymbols({ value }: Port, tensor: Fed, lengths: Map<string, number>): void {
   value.dims.forEach((dim, i) => {
     if (isSymbol(dim) && !lengths.has(dim)) lengths.set(dim, tensor.dims[i]);
   });
@@ -72,7 +75,7 @@ function isSymbol(dim: Dim): dim is string {
   return typeof dim === "string" && /^\w+$/.test(dim);
 }
 
-function checkDims({ name, value }: Port, tensor: Tensor, lengths: ReadonlyMap<string, Dim>): void {
+function checkDims({ name, value }: Port, tensor: Fed, lengths: ReadonlyMap<string, Dim>): void {
   const expected = value.dims.map((dim) => substituteDim(dim, lengths));
   const fits = expected.every((dim, i) => typeof dim === "string" || dim === tensor.dims[i]);
   if (!fits) throw wrongDims(name, value.dims, tensor, expected);
@@ -81,7 +84,7 @@ function checkDims({ name, value }: Port, tensor: Tensor, lengths: ReadonlyMap<s
 function wrongDims(
   name: string,
   declared: readonly Dim[],
-  tensor: Tensor,
+  tensor: Fed,
   expected: readonly Dim[] = declared,
 ): VitrineError {
   const bound = formatDims(expected) === formatDims(declared) ? "" : ` = ${formatDims(expected)}`;

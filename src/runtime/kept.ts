@@ -1,22 +1,22 @@
 import { VitrineError } from "../errors.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { TensorsByName } from "./backend.ts";
+import { type HeldTensor, isHeld, type RunTensors } from "./backend.ts";
 import type { Feeds, TensorRef } from "./session.ts";
 
 /** Outputs that stayed with the engine, by reference. */
 export class KeptTensors {
-  readonly #tensors = new Map<number, Tensor>();
+  readonly #tensors = new Map<number, Tensor | HeldTensor>();
   /** Far apart in any two engines, so that the reference of one means nothing to another. */
   #next = crypto.getRandomValues(new Uint32Array(1))[0] * 2 ** 20;
 
-  keep(tensor: Tensor): TensorRef {
+  keep(tensor: Tensor | HeldTensor): TensorRef {
     const ref = this.#next++;
     this.#tensors.set(ref, tensor);
     return { ref, dtype: tensor.dtype, dims: tensor.dims };
   }
 
   /** The feeds with every reference replaced by what it stands for. */
-  resolve(feeds: Feeds): TensorsByName {
+  resolve(feeds: Feeds): RunTensors {
     const entries = Object.entries(feeds).map(([name, fed]) => {
       if (!("ref" in fed)) return [name, fed] as const;
       const tensor = this.#tensors.get(fed.ref);
@@ -26,12 +26,20 @@ export class KeptTensors {
     return Object.fromEntries(entries);
   }
 
-  drop({ ref }: TensorRef): void {
-    this.#tensors.delete(ref);
+  /** Forgets these; returns those among them that a backend holds, to be released. */
+  drop(refs: readonly TensorRef[]): readonly HeldTensor[] {
+    return refs.flatMap(({ ref }) => {
+      const tensor = this.#tensors.get(ref);
+      this.#tensors.delete(ref);
+      return tensor !== undefined && isHeld(tensor) ? [tensor] : [];
+    });
   }
 
-  clear(): void {
+  /** Forgets all; returns those that a backend holds. */
+  clear(): readonly HeldTensor[] {
+    const held = [...this.#tensors.values()].filter(isHeld);
     this.#tensors.clear();
+    return held;
   }
 }
 

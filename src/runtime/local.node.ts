@@ -6,6 +6,8 @@ import { ortBackend } from "./ort.ts";
 import { referenceBackend } from "./reference.ts";
 import type { Engine, EngineOptions } from "./session.ts";
 import { wasmBackend } from "./wasm.ts";
+import { openGpu } from "./webgpu.node.ts";
+import { webgpuBackend } from "./webgpu.ts";
 
 /** More threads than this gain nothing at the sizes of one layer's products. */
 const MAX_THREADS = 8;
@@ -17,6 +19,7 @@ export async function createLocalEngine(options: EngineOptions = {}): Promise<En
 
 async function backendFor({ backend, threads, onWarning }: EngineOptions): Promise<Backend> {
   if (backend === "reference") return referenceBackend();
+  if (backend === "webgpu") return webgpu();
   const count = threads ?? Math.min(physicalCores(), MAX_THREADS);
   if (backend === "web") return wasm(count);
   try {
@@ -26,6 +29,13 @@ async function backendFor({ backend, threads, onWarning }: EngineOptions): Promi
     onWarning?.(`${notInstalled(error).message} Until then WASM is used, at a third of the speed.`);
     return wasm(count);
   }
+}
+
+async function webgpu(): Promise<Backend> {
+  const ort = await import("onnxruntime-node").catch((error: unknown) => {
+    throw notInstalled(error);
+  });
+  return webgpuBackend(ort, await openGpu(ort));
 }
 
 /** The package's own export for Node, which finds its `.wasm` in the file system. */

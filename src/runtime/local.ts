@@ -4,7 +4,7 @@ import type { Graph, Port } from "../graph/graph.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { loadWeights } from "../weights/load.ts";
 import type { WeightPlan } from "../weights/recipe.ts";
-import type { Backend, Program, TensorsByName } from "./backend.ts";
+import { type Backend, type HeldTensor, isHeld, type Program, type RunTensors } from "./backend.ts";
 import { checkFeeds } from "./feeds.ts";
 import { sessionKey } from "./graph-key.ts";
 import { KeptTensors } from "./kept.ts";
@@ -83,7 +83,7 @@ export class LocalEngine implements Engine {
   }
 
   async drop(refs: readonly TensorRef[]): Promise<void> {
-    for (const ref of refs) this.#kept.drop(ref);
+    await this.#free(this.#kept.drop(refs));
   }
 
   async stats(): Promise<{ readonly weightBytes: number; readonly sessions: number }> {
@@ -96,8 +96,11 @@ export class LocalEngine implements Engine {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    await this.#turns.take(() => this.#programs.clear());
-    this.#kept.clear();
+    await this.#turns.take(async () => {
+      for (const tensor of this.#kept.clear()) await tensor.release();
+      await this.#programs.clear();
+      await this.#backend.close?.();
+    });
     this.#weights = new Map();
   }
 
@@ -114,12 +117,13 @@ export class LocalEngine implements Engine {
     const wanted = wantedOutputs(graph, outputs, keep);
     const tensors = this.#kept.resolve(feeds);
     checkFeeds(graph, tensors, { anyFloat: this.#backend.isExact });
+    const kept = new Set(keep);
     const results = await this.#turns.take(() => {
       throwIfAborted(signal, "run");
       const compile = (): Promise<Program> => this.#compile(graph, options);
-      return this.#programs.use(key, compile, (program) => program.run(tensors, wanted));
+      return this.#programs.use(key, compile, (program) => program.run(tensors, wanted, kept));
     });
-    return this.#sort(results, new Set(keep));
+    return this.#sort(results, kept);
   }
 
   #compile(graph: Graph, options: SessionOptions): Promise<Program> {
@@ -139,11 +143,19 @@ export class LocalEngine implements Engine {
     );
   }
 
-  #sort(results: TensorsByName, keep: ReadonlySet<string>): SessionResult {
+  /** After the runs that use them. */
+  async #free(held: readonly HeldTensor[]): Promise<void> {
+    if (held.length === 0) return;
+    await this.#turns.take(async () => {
+      for (const tensor of held) await tensor.release();
+    });
+  }
+
+  #sort(results: RunTensors, keep: ReadonlySet<string>): SessionResult {
     const tensors: Record<string, Tensor> = {};
     const refs: Record<string, TensorRef> = {};
     for (const [name, tensor] of Object.entries(results)) {
-      if (keep.has(name)) refs[name] = this.#kept.keep(tensor);
+      if (keep.has(name) || isHeld(tensor)) refs[name] = this.#kept.keep(tensor);
       else tensors[name] = tensor;
     }
     return { tensors, refs };

@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { smallModel } from "../../test/helpers/small-model.ts";
 import { zeros } from "../tensor/tensor.ts";
 import { decodeModel } from "../onnx/schema.ts";
-import { type Ort, ortBackend } from "./ort.ts";
+import { ortBackend } from "./ort.ts";
+import type { Ort } from "./ort-session.ts";
 
 /** Notes how sessions are created, and creates none. */
 function recorder(): {

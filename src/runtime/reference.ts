@@ -31,7 +31,7 @@ export function referenceBackend(): Backend {
 function program(graph: Graph, params: Readonly<Record<string, RefTensor>>): Program {
   return {
     bytes: 0,
-    async run(feeds, outputs): Promise<TensorsByName> {
+    async run(feeds: TensorsByName, outputs): Promise<TensorsByName> {
       const results = interpret(graph, opTable, feeds, params);
       return Object.fromEntries(outputs.map((name) => [name, exact(results[name])]));
     },

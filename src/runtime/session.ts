@@ -3,8 +3,11 @@ import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { WeightPlan } from "../weights/recipe.ts";
 
-/** `node`: onnxruntime-node; `web`: onnxruntime-web (WASM); `reference`: our float64 interpreter. */
-export type BackendName = "node" | "web" | "reference";
+/**
+ * `node`: onnxruntime-node; `web`: onnxruntime-web (WASM); `webgpu`: the GPU, by either of them;
+ * `reference`: our float64 interpreter.
+ */
+export type BackendName = "node" | "web" | "webgpu" | "reference";
 
 /** A tensor that stayed with the engine: an output asked to be kept, fed to a later run. */
 export interface TensorRef {
@@ -38,7 +41,10 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** Writes weights into the compiled form: faster runs, a second copy of the weights. */
+  /**
+   * Writes weights into the compiled form: faster runs, a second copy of the weights. No effect on
+   * WebGPU, where all graphs read the one copy on the GPU.
+   */
   readonly prepack?: boolean;
   /** Compiles for longer (some 50 ms) to run faster: for a graph that will run many times. */
   readonly optimize?: boolean;
@@ -69,7 +75,7 @@ export interface EngineOptions {
 
 /**
  * What executes graphs: owns the weights and every compiled session. In a worker or in the
- * calling thread, native, WASM or reference, the same interface and the same numbers.
+ * calling thread, native, WASM, WebGPU or reference, the same interface and the same numbers.
  */
 export interface Engine extends AsyncDisposable {
   readonly backend: BackendName;

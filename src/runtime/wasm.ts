@@ -1,7 +1,8 @@
 import type { Env } from "onnxruntime-common";
 import { VitrineError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
-import { bytesOfAll, type Ort, ortBackend } from "./ort.ts";
+import { bytesOfAll, ortBackend } from "./ort.ts";
+import type { Ort } from "./ort-session.ts";
 
 /** The heap of 32-bit WASM ends at 4 GB; weights above this are not copied into it to stay. */
 const MAX_INITIALIZER_BYTES = 2 ** 30;
@@ -36,7 +37,7 @@ function withHotGraph(ort: Ort, threads: number): Backend {
       const program = await bound.compile(graph, weights, { ...options, prepack: true });
       return {
         bytes: program.bytes,
-        run: (feeds, outputs) => program.run(feeds, outputs),
+        run: (feeds, outputs, keep) => program.run(feeds, outputs, keep),
         release: async () => {
           hasHotGraph = false;
           await program.release();

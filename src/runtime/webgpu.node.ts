@@ -1,0 +1,99 @@
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
+import { VitrineError } from "../errors.ts";
+import { Builder } from "../graph/builder.ts";
+import { opTable } from "../ops/table.generated.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { gpuTurn } from "./gpu-turn.ts";
+import { toOrt } from "./ort-program.ts";
+import { createSession, encode, type Ort } from "./ort-session.ts";
+import type { Gpu } from "./webgpu.ts";
+
+const PROVIDER = { name: "webgpu" } as const;
+
+/** What onnxruntime-node exports beside the rest. */
+export type NodeOrt = Ort & {
+  listSupportedBackends(): readonly { readonly name: string; readonly bundled: boolean }[];
+};
+
+/**
+ * The machine's GPU by onnxruntime-node, which picks it.
+ *
+ * @throws VitrineError `UNSUPPORTED` where its binary has no WebGPU, or finds no GPU.
+ */
+export async function openGpu(ort: NodeOrt): Promise<Gpu> {
+  const isBuiltIn = ort.listSupportedBackends().some(({ name }) => name === PROVIDER.name);
+  if (!isBuiltIn) throw notBuiltIn();
+  const uploader = new Uploader(ort);
+  await gpuTurn(() => uploader.session("float32", 1).catch(explainStart));
+  return {
+    provider: PROVIDER,
+    upload: (tensor) => uploader.upload(tensor),
+    close: () => uploader.release(),
+  };
+}
+
+/**
+ * Copies tensors by sessions that give back what they are fed, on the GPU. The first of them also
+ * keeps the GPU's memory valid: ONNX Runtime drops its device with the last session.
+ */
+class Uploader {
+  readonly #ort: Ort;
+  readonly #sessions = new Map<string, InferenceSession>();
+
+  constructor(ort: Ort) {
+    this.#ort = ort;
+  }
+
+  async upload(tensor: Tensor): Promise<OrtTensor> {
+    const session = await this.session(tensor.dtype, tensor.dims.length);
+    const { y } = await session.run({ x: toOrt(this.#ort, tensor) }, ["y"]);
+    return y;
+  }
+
+  async session(dtype: DType, rank: number): Promise<InferenceSession> {
+    const key = `${dtype} ${rank}`;
+    const known = this.#sessions.get(key);
+    if (known !== undefined) return known;
+    const g = new Builder(opTable);
+    g.output("y", g.input("x", dtype, Array.from({ length: rank }, (_, i) => `d${i}`)));
+    const encoded = encode(g.build(), new Map(), { inside: false, weightsFirst: false });
+    const session = await createSession(this.#ort, encoded, {
+      executionProviders: [PROVIDER],
+      preferredOutputLocation: "gpu-buffer",
+      threads: 1,
+    });
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  async release(): Promise<void> {
+    for (const session of this.#sessions.values()) await session.release();
+    this.#sessions.clear();
+  }
+}
+
+function notBuiltIn(): VitrineError {
+  return new VitrineError(
+    "UNSUPPORTED",
+    `createEngine: onnxruntime-node has no WebGPU for ${process.platform} ${process.arch}; expected ` +
+      `Linux x64, Windows or macOS on Apple silicon. Use backend "node", or a browser.`,
+  );
+}
+
+function explainStart(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!/adapter|device/i.test(reason)) throw error;
+  const driver = process.platform === "linux" ? " with a Vulkan driver (libvulkan1 and the card's)" : "";
+  throw new VitrineError(
+    "UNSUPPORTED",
+    `createEngine: no GPU for WebGPU here (${lastSentence(reason)}). It needs a GPU${driver}. ` +
+      `Use backend "node" otherwise.`,
+    { cause: error },
+  );
+}
+
+/** ONNX Runtime puts source file, function and condition before what happened. */
+function lastSentence(reason: string): string {
+  return /was false\. (.*)/s.exec(reason)?.[1].trim() ?? reason;
+}

@@ -1,0 +1,145 @@
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
+import type { Graph, Node } from "../graph/graph.ts";
+import { isFloat } from "../tensor/dtype.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Backend, Program, RunTensors } from "./backend.ts";
+import { gpuTurn } from "./gpu-turn.ts";
+import { type OrtFeeds, OrtProgram } from "./ort-program.ts";
+import { createSession, encode, type Encoded, type Ort } from "./ort-session.ts";
+
+/** A GPU as one engine uses it. Its calls are made in turns, see `gpuTurn`. */
+export interface Gpu {
+  /** How sessions are told to use it. */
+  readonly provider: InferenceSession.WebGpuExecutionProviderOption;
+  /** Copies a tensor to the GPU, to be fed to any session there. */
+  upload(tensor: Tensor): Promise<OrtTensor>;
+  /** Frees the GPU. All sessions and tensors were freed before. */
+  close(): Promise<void>;
+}
+
+/**
+ * Executes graphs with ONNX Runtime's WebGPU provider. Every weight is copied to the GPU once, at
+ * the first graph that reads it, and bound as an input of all; kept outputs stay there. What the
+ * provider has no kernel for (arithmetic on lengths, most of it) runs on CPU inside the session.
+ */
+export function webgpuBackend(ort: Ort, gpu: Gpu): Backend {
+  const weights = new GpuWeights(gpu);
+  return {
+    name: "webgpu",
+    isExact: false,
+    async compile(graph, given) {
+      const encoded = encode(graph, given, FORM);
+      const { params } = encoded.names;
+      const bound: Record<string, OrtTensor> = {};
+      for (const [i, { name }] of graph.params.entries()) {
+        bound[params[i]] = await weights.get(given.get(name)!);
+      }
+      const provider = { ...gpu.provider, forceCpuNodeNames: encoded.cpuNodes };
+      return new GpuProgram(ort, { graph, encoded, weights: bound, provider });
+    },
+    close: async () => {
+      await weights.clear();
+      await gpuTurn(() => gpu.close());
+    },
+  };
+}
+
+/** Weights on the GPU, one copy of each. */
+class GpuWeights {
+  readonly #gpu: Gpu;
+  readonly #uploaded = new Map<Tensor, OrtTensor>();
+
+  constructor(gpu: Gpu) {
+    this.#gpu = gpu;
+  }
+
+  async get(tensor: Tensor): Promise<OrtTensor> {
+    const known = this.#uploaded.get(tensor);
+    if (known !== undefined) return known;
+    const uploaded = await gpuTurn(() => this.#gpu.upload(tensor));
+    this.#uploaded.set(tensor, uploaded);
+    return uploaded;
+  }
+
+  async clear(): Promise<void> {
+    await gpuTurn(async () => {
+      for (const tensor of this.#uploaded.values()) tensor.dispose();
+    });
+    this.#uploaded.clear();
+  }
+}
+
+const FORM = { inside: false, weightsFirst: false, onCpu: isUnreliable };
+
+/**
+ * What ONNX Runtime 1.30's WebGPU kernels get wrong or imprecise: sines, which WGSL promises to
+ * 2⁻¹¹ only (https://www.w3.org/TR/WGSL/#concrete-float-accuracy), and slices that go backwards.
+ */
+function isUnreliable({ op, inputs }: Node): boolean {
+  if (op === "Slice") return inputs[4]?.elements?.some((step) => step !== 1) ?? inputs.length > 4;
+  return op === "Sin" || op === "Cos";
+}
+
+interface GpuProgramParts {
+  readonly graph: Graph;
+  readonly encoded: Encoded;
+  readonly weights: OrtFeeds;
+  readonly provider: InferenceSession.ExecutionProviderConfig;
+}
+
+/**
+ * Where an output goes is settled when a session is created, so there is one for each set of kept
+ * outputs that is asked for: in practice one.
+ */
+class GpuProgram implements Program {
+  readonly bytes = 0;
+  readonly #ort: Ort;
+  readonly #parts: GpuProgramParts;
+  readonly #programs = new Map<string, OrtProgram>();
+
+  constructor(ort: Ort, parts: GpuProgramParts) {
+    this.#ort = ort;
+    this.#parts = parts;
+  }
+
+  run(
+    feeds: RunTensors,
+    outputs: readonly string[],
+    keep: ReadonlySet<string>,
+  ): Promise<RunTensors> {
+    return gpuTurn(async () => (await this.#keeping(keep)).run(feeds, outputs));
+  }
+
+  release(): Promise<void> {
+    return gpuTurn(async () => {
+      for (const program of this.#programs.values()) await program.release();
+      this.#programs.clear();
+    });
+  }
+
+  async #keeping(keep: ReadonlySet<string>): Promise<OrtProgram> {
+    const key = [...keep].toSorted().join("\n");
+    const known = this.#programs.get(key);
+    if (known !== undefined) return known;
+    const { graph, encoded, weights, provider } = this.#parts;
+    const session = await createSession(this.#ort, encoded, {
+      executionProviders: [provider],
+      preferredOutputLocation: this.#locations(keep),
+      threads: 1,
+    });
+    const { names } = encoded;
+    const program = new OrtProgram(this.#ort, { session, graph, names, weights, bytes: 0 });
+    this.#programs.set(key, program);
+    return program;
+  }
+
+  /** Numbers that later runs multiply stay on the GPU; ids and masks come back. */
+  #locations(keep: ReadonlySet<string>): Record<string, "gpu-buffer" | "cpu"> {
+    const { graph, encoded } = this.#parts;
+    const entries = graph.outputs.map(({ name, value }, i) => {
+      const stays = keep.has(name) && isFloat(value.dtype);
+      return [encoded.names.outputs[i], stays ? "gpu-buffer" : "cpu"] as const;
+    });
+    return Object.fromEntries(entries);
+  }
+}
