@@ -3,11 +3,12 @@ export {
   createModel,
   loadModel,
   type CreateModelOptions,
+  type FoldOptions,
   type LoadModelOptions,
   type ModelSource,
   type NewModel,
 } from "./model/load.ts";
-export type { ModelConfig } from "./architectures/define.ts";
+export type { FoldedSteps, ModelConfig } from "./architectures/define.ts";
 export type {
   Edit,
   EditValue,
@@ -49,5 +50,6 @@ export type {
 } from "./model/types.ts";
 export type { BackendName } from "./runtime/session.ts";
 export type { DType, TypedArray } from "./tensor/dtype.ts";
+export { FactoredMatrix, type FactoredSvd } from "./tensor/factored-matrix.ts";
 export type { Tensor } from "./tensor/tensor.ts";
 export type { Tokenizer } from "./tokenizer/tokenizer.ts";

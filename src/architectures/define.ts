@@ -31,6 +31,22 @@ export interface ModelConfig {
   readonly heads: readonly string[];
   /** Classes of the classification head, by index. */
   readonly labels: readonly string[];
+  /** The unembedding has a bias `b_U`, where the family has none of its own: folding adds one. */
+  readonly unembedBias?: boolean;
+  /** What was folded into the weights on loading; absent where nothing was. */
+  readonly folded?: FoldedSteps;
+}
+
+/** Steps of folding, taken or not; `planFold` says what each does. */
+export interface FoldedSteps {
+  /** Gains and biases of norms into the matrices that read them. */
+  readonly ln: boolean;
+  /** Weights that write into the residual stream lose their mean. */
+  readonly centreWriting: boolean;
+  /** The unembedding loses its mean over the vocabulary. */
+  readonly centreUnembed: boolean;
+  /** Value biases into the output bias of attention. */
+  readonly valueBiases: boolean;
 }
 
 /**
@@ -70,6 +86,12 @@ export interface Architecture<C extends ModelConfig = ModelConfig> {
   build(g: Builder, config: C, options: BuildOptions): void;
   /** Standard deviation a matrix is initialised with, where it is not `initializerRange`. */
   readonly initialStd?: (name: string, config: C) => number;
+  /**
+   * Norm (`blocks.0.ln1`) → the matrices that read its output (`blocks.0.attn.W_Q`, …), where nothing
+   * else does, so that its gain and bias can be folded into them. Absent where the residual stream
+   * itself goes on from the norm (BERT).
+   */
+  readonly normReaders?: (config: C) => ReadonlyMap<string, readonly string[]>;
   /** Other names of hooks: alias → canonical, for the graph's sites. */
   aliases(config: C): ReadonlyMap<string, string>;
 }

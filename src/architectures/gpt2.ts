@@ -18,6 +18,7 @@ import {
   type ModelConfig,
   type TensorIndex,
 } from "./define.ts";
+import { decoderNormReaders } from "./norm-readers.ts";
 import {
   boolean,
   positiveInteger,
@@ -128,8 +129,8 @@ function build(g: Builder, config: Gpt2Config, options: BuildOptions): void {
   }
   const normed = norm(g, x, normSpec(g, config, "ln_final", true));
   if (!options.heads.includes("lm")) return;
-  const tied = config.tieWordEmbeddings;
-  g.output("lm", unembed(g, options.select(normed), { dVocab, dModel, tied, bias: false }));
+  const { tieWordEmbeddings: tied, unembedBias: bias = false } = config;
+  g.output("lm", unembed(g, options.select(normed), { dVocab, dModel, tied, bias }));
 }
 
 function blockSpec(
@@ -184,5 +185,6 @@ export const architecture: Architecture = defineArchitecture<Gpt2Config>({
   // matrices that write into the stream are scaled by 1/√(number of writes)
   initialStd: (name, { initializerRange, nLayers }) =>
     /(W_O|W_out)$/.test(name) ? initializerRange / Math.sqrt(2 * nLayers) : initializerRange,
+  normReaders: decoderNormReaders,
   aliases: decoderAliases,
 });

@@ -19,6 +19,7 @@ import {
   type ModelConfig,
   type TensorIndex,
 } from "./define.ts";
+import { decoderNormReaders } from "./norm-readers.ts";
 import {
   boolean,
   positiveInteger,
@@ -128,8 +129,8 @@ function build(g: Builder, config: LlamaConfig, options: BuildOptions): void {
   }
   const normed = rmsNorm(g, x, config, "ln_final", true);
   if (!options.heads.includes("lm")) return;
-  const tied = config.tieWordEmbeddings;
-  g.output("lm", unembed(g, options.select(normed), { dVocab, dModel, tied, bias: false }));
+  const { tieWordEmbeddings: tied, unembedBias: bias = false } = config;
+  g.output("lm", unembed(g, options.select(normed), { dVocab, dModel, tied, bias }));
 }
 
 function blockSpec(
@@ -181,5 +182,6 @@ export const architecture: Architecture = defineArchitecture<LlamaConfig>({
   parseConfig,
   weights,
   build,
+  normReaders: decoderNormReaders,
   aliases: decoderAliases,
 });

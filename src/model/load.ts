@@ -14,6 +14,7 @@ import { locateWeights, openWeights } from "../weights/checkpoint.ts";
 import type { Checkpoint } from "../weights/recipe.ts";
 import { checkpointTensors } from "./checkpoint-tensors.ts";
 import { fingerprintOf } from "./fingerprint.ts";
+import { planFold, type FoldOptions, type FoldPlan } from "./fold.ts";
 import { GraphModel } from "./model.ts";
 import { openSource, type ModelSource } from "./open-source.ts";
 import { randomWeight } from "./random-weights.ts";
@@ -32,6 +33,12 @@ export interface LoadModelOptions {
   readonly threads?: number;
   /** Writes the weights into the compiled forward pass: faster runs, a second copy in memory. */
   readonly prepack?: boolean;
+  /**
+   * Folds norms and constants into the weights, as TransformerLens does on request: `true` for every
+   * step the family has, or the steps to take. The model computes the same probabilities; see
+   * `planFold` for what each step does, and what it takes for granted. @defaultValue false
+   */
+  readonly fold?: boolean | FoldOptions;
   /** The output head that `run().logits` shows; default the one the checkpoint was saved with. */
   readonly head?: string;
   /** Branch, tag or commit of a Hugging Face id. @defaultValue "main" */
@@ -52,6 +59,8 @@ export type NewModel =
   | { readonly config: Json; readonly weights: Readonly<Record<string, Tensor>> }
   | { readonly config: Json; readonly seed: number };
 
+export type { FoldOptions };
+
 export type CreateModelOptions = Omit<LoadModelOptions, "revision" | "config" | "onBytes"> & {
   readonly name?: string;
 };
@@ -65,6 +74,7 @@ interface Blueprint {
   readonly architecture: Architecture;
   readonly config: ModelConfig;
   readonly recipes: Readonly<Record<string, WeightRecipe>>;
+  readonly fold: FoldPlan | null;
   readonly tokenizer: Tokenizer | null;
   /** Texts of the tokenizer's files, to save them again. */
   readonly tokenizerFiles: ReadonlyMap<string, string>;
@@ -98,8 +108,9 @@ export async function loadModel(
   const tokenizer = own ?? options.tokenizer ?? null;
   const recipes = architecture.weights(config, index);
   refuseLeftovers(index, recipes, folder.name);
+  const fold = planFold(architecture, config, recipes, options.fold ?? false);
   const name = typeof source === "string" ? source : folder.name;
-  const blueprint = { name, json, architecture, config, recipes, tokenizer, tokenizerFiles };
+  const blueprint = { name, json, architecture, config, recipes, fold, tokenizer, tokenizerFiles };
   const checkpoint = { kind: "safetensors", files: await locateWeights(folder, options) } as const;
   return start(blueprint, checkpoint, options);
 }
@@ -126,6 +137,7 @@ export async function createModel(
     architecture,
     config,
     recipes,
+    fold: planFold(architecture, config, recipes, options.fold ?? false),
     tokenizer,
     tokenizerFiles: new Map<string, string>(),
   };
@@ -138,30 +150,39 @@ async function start(
   checkpoint: Checkpoint,
   options: LoadModelOptions,
 ): Promise<Model> {
-  const { recipes, config } = blueprint;
+  const { recipes, config, fold } = blueprint;
   const engine = await createEngine(engineOptions(options));
   try {
-    await engine.load({ checkpoint, weights: recipes }, options);
+    const plan = { checkpoint, weights: recipes, ...(fold !== null && { fold: fold.steps }) };
+    await engine.load(plan, options);
   } catch (error) {
     await engine.close();
     throw error;
   }
   return new GraphModel({
     ...blueprint,
+    config: fold?.config ?? config,
+    params: fold?.params ?? Object.keys(recipes),
     table: opTable,
     engine,
     prepack: options.prepack === true,
-    fingerprint: () => fingerprintOf(config, recipes, checkpoint),
+    fingerprint: () => fingerprintOf(config, recipes, checkpoint, fold?.steps),
     twin: (seed) => twinOf(blueprint, seed, options),
-    save: (folder) =>
-      saveModel(folder, blueprint.json, blueprint.tokenizerFiles, () =>
-        tensorsOf(blueprint, engine),
-      ),
+    save: (folder) => saveTo(folder, blueprint, engine),
   });
 }
 
-function tensorsOf({ recipes }: Blueprint, engine: Engine): Promise<Record<string, Tensor>> {
-  return checkpointTensors(recipes, (name) => engine.weight(name));
+async function saveTo(folder: string, blueprint: Blueprint, engine: Engine): Promise<void> {
+  const { name, json, recipes, fold, tokenizerFiles } = blueprint;
+  if (fold !== null) {
+    throw new VitrineError(
+      "UNSUPPORTED",
+      `save: the weights of "${name}" are folded, and no checkpoint of this family holds them (a bias of the unembedding has no place in it). Save the model as it was loaded, and load that with the option "fold".`,
+    );
+  }
+  await saveModel(folder, json, tokenizerFiles, () =>
+    checkpointTensors(recipes, (param) => engine.weight(param)),
+  );
 }
 
 async function twinOf(

@@ -3,11 +3,12 @@ import { VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { OpTable } from "../graph/op.ts";
 import type { BackendName, Engine } from "../runtime/session.ts";
-import type { WeightRecipe } from "../tensor/recipe.ts";
+import type { FactoredMatrix } from "../tensor/factored-matrix.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { prepareRows, type Batch, type InputContext } from "./batch.ts";
 import { checkTarget } from "./check-target.ts";
+import { readCircuit } from "./circuit.ts";
 import { splitBySpan } from "./continuation.ts";
 import { CaseEvaluation } from "./evaluation.ts";
 import { evaluateSpans } from "./evaluate-spans.ts";
@@ -50,7 +51,8 @@ export interface ModelParts {
   readonly table: OpTable;
   readonly engine: Engine;
   readonly tokenizer: Tokenizer | null;
-  readonly recipes: Readonly<Record<string, WeightRecipe>>;
+  /** Graph parameters. */
+  readonly params: readonly string[];
   readonly prepack: boolean;
   readonly fingerprint: () => Promise<string>;
   readonly twin: (seed: number) => Promise<Model>;
@@ -177,7 +179,7 @@ export class GraphModel implements Model {
   }
 
   async weight(name: string): Promise<Tensor> {
-    const place = findWeight(name, Object.keys(this.#parts.recipes), this.config);
+    const place = findWeight(name, this.#parts.params, this.config);
     const read = async (param: string): Promise<Tensor> =>
       presentWeight(place.name, await this.#parts.engine.weight(param), this.config);
     if (place.kind === "one") return read(place.param);
@@ -187,8 +189,12 @@ export class GraphModel implements Model {
   }
 
   weightNames(): readonly string[] {
-    const names = Object.keys(this.#parts.recipes);
+    const names = this.#parts.params;
     return names.includes("W_U") || !this.heads.includes("lm") ? names : [...names, "W_U"];
+  }
+
+  circuit(name: "QK" | "OV", options: { readonly layer?: number } = {}): Promise<FactoredMatrix> {
+    return readCircuit(name, options.layer, this.config, (weight) => this.weight(weight));
   }
 
   twin(options: { readonly seed?: number } = {}): Promise<Model> {

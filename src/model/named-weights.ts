@@ -1,6 +1,7 @@
 import type { ModelConfig } from "../architectures/define.ts";
 import { unknownName, VitrineError } from "../errors.ts";
-import { sizeOf, type Tensor } from "../tensor/tensor.ts";
+import { swapLastAxes } from "../tensor/batched.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /**
  * Weights under TransformerLens's names and shapes: rows multiply from the left (`x W`), heads are
@@ -67,19 +68,4 @@ export function stackTensors(tensors: readonly Tensor[]): Tensor {
 
 function reshaped(tensor: Tensor, dims: readonly number[]): Tensor {
   return { ...tensor, dims };
-}
-
-function swapLastAxes(tensor: Tensor): Tensor {
-  const [rows, columns] = tensor.dims.slice(-2);
-  const leading = tensor.dims.slice(0, -2);
-  const data = tensor.data.slice();
-  const size = rows * columns;
-  for (let block = 0; block < sizeOf(leading); block++) {
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        data[block * size + j * rows + i] = tensor.data[block * size + i * columns + j];
-      }
-    }
-  }
-  return { ...tensor, dims: [...leading, columns, rows], data };
 }

@@ -1,6 +1,7 @@
 import type { ModelConfig } from "../architectures/define.ts";
 import type { BackendName } from "../runtime/session.ts";
 import type { Graph } from "../graph/graph.ts";
+import type { FactoredMatrix } from "../tensor/factored-matrix.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import type { Edit } from "./edit.ts";
@@ -278,6 +279,14 @@ export interface Model extends Evaluator {
   /** A weight by TransformerLens name (`W_E`, `blocks.0.attn.W_Q` `[head, d_model, d_head]`, …). */
   weight(name: string): Promise<Tensor>;
   weightNames(): readonly string[];
+  /**
+   * What a head looks for and what it moves, as factored matrices on the residual stream, `[layer,
+   * head, d_model, d_model]`, or `[head, d_model, d_model]` of one layer: `QK = W_Q W_Kᵀ` (query from
+   * the left) and `OV = W_V W_O` (Elhage et al. 2021). Heads that share keys and values stand each
+   * for itself. Biases, the scale 1/√d_head and rotary positions are not in it, nor the gains of norms
+   * unless the model was loaded with `fold`.
+   */
+  circuit(name: "QK" | "OV", options?: { readonly layer?: number }): Promise<FactoredMatrix>;
   /** Same architecture, weights drawn as its family initialises them: the control of every claim. */
   twin(options?: { readonly seed?: number }): Promise<Model>;
   graph(options?: GraphOptions): Graph;

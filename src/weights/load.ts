@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { openFiles } from "./checkpoint.ts";
 import { toFloat32 } from "./convert.ts";
 import { firstNotFinite } from "./finite.ts";
+import { foldWeights } from "./fold.ts";
 import { sliceAxis, transposeMatrix } from "./layout.ts";
 import type { Checkpoint, WeightPlan, WeightRecipe } from "./recipe.ts";
 
@@ -39,7 +40,7 @@ export async function loadWeights(
       if (plan.allowNotFinite !== true) requireFinite(from, stored);
       for (const [name, tensor] of makeAll(stored, params)) weights.set(name, tensor);
     }
-    return weights;
+    return plan.fold === undefined ? weights : foldWeights(weights, plan.fold);
   } finally {
     await source.close();
   }

@@ -1,6 +1,7 @@
 import type { ByteLocation } from "../bytes/source.ts";
 import type { WeightRecipe } from "../tensor/recipe.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { FoldStep } from "./fold.ts";
 
 export type { WeightRecipe };
 
@@ -14,6 +15,8 @@ export interface WeightPlan {
   readonly checkpoint: Checkpoint;
   /** Graph parameter name → how it is made. */
   readonly weights: Readonly<Record<string, WeightRecipe>>;
+  /** Changes of the weights once they are all there. */
+  readonly fold?: readonly FoldStep[];
   /** Takes weights with NaN or Infinity in them as they are. Default false: they are an error. */
   readonly allowNotFinite?: boolean;
 }

@@ -22,10 +22,17 @@ export async function readTensors(path: string): Promise<ReadonlyMap<string, Ten
   return tensors;
 }
 
+/** The folder of a model of `fixtures/models`. */
+export function fixtureFolder(name: string): string {
+  return new URL(`models/${name}`, ROOT).pathname;
+}
+
 /** A model of `fixtures/models`, in this thread. */
 export function fixtureModel(name: string, backend?: BackendName): Promise<Model> {
-  const folder = new URL(`models/${name}`, ROOT).pathname;
-  return loadModel(folder, { worker: false, ...(backend !== undefined && { backend }) });
+  return loadModel(fixtureFolder(name), {
+    worker: false,
+    ...(backend !== undefined && { backend }),
+  });
 }
 
 /** Largest |ours − theirs| / max(1, |theirs|), over cells where the mask (if any) is not 0. */
