@@ -1,5 +1,6 @@
 import { throwIfAborted, VitrineError } from "../errors.ts";
 import type { Edit } from "../model/edit.ts";
+import { DEFAULT_BUDGET } from "../model/evaluation.ts";
 import type { Target } from "../model/target.ts";
 import type {
   Case,
@@ -46,6 +47,8 @@ export interface Context {
   /** Edits in place throughout. `evaluate` adds them; the sources of a patch have to repeat them. */
   readonly edits: readonly Edit[];
   readonly seed: number;
+  /** Peak bytes of activations at once. */
+  readonly budget: number;
   readonly signal: AbortSignal | undefined;
   /** Runs cases with the edits in place, results in order as they come; stops at the first that fails. */
   stream(cases: readonly Case[]): AsyncIterable<CaseResult>;
@@ -71,7 +74,7 @@ export function makeContext(
   common: CommonOptions,
 ): Tracked {
   const warnings: Message[] = [];
-  const { edits = [], seed = 0, signal } = common;
+  const { edits = [], seed = 0, budget = DEFAULT_BUDGET, signal } = common;
   let rows = 0;
   let targetRead = false;
   async function* stream(cases: readonly Case[]): AsyncGenerator<CaseResult> {
@@ -95,6 +98,7 @@ export function makeContext(
     },
     edits,
     seed,
+    budget,
     signal,
     stream,
     async evaluate(cases) {

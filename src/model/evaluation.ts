@@ -20,7 +20,8 @@ import type {
   Site,
 } from "./types.ts";
 
-const DEFAULT_BUDGET = 512 * 2 ** 20;
+/** Peak bytes of activations at once, unless the caller says otherwise. */
+export const DEFAULT_BUDGET: number = 512 * 2 ** 20;
 const DEFAULT_BATCH = 16;
 
 /**

@@ -1,3 +1,4 @@
+import { attentionEn, attentionZh } from "./attention-messages.ts";
 import type { Messages } from "./text.ts";
 
 const en = {
@@ -25,8 +26,21 @@ const en = {
   "view.shown": "{shown} of {total} columns shown: the last ones",
   "view.cell": "{row}, {column}: {value}",
   "view.point": "{label}: {x}, {y}",
+  "view.noNumbers": "There are no numbers here.",
+  "view.allInfinite": "All {count} numbers are infinite.",
+  "view.constant": "Every value is {value}.",
+  "view.sqrtScale": "√ scale",
+  "view.logScale": "Logarithmic scale; {floor} and less, zero and what is negative have the first color.",
+  "view.symlogScale": "Logarithmic scale on both sides of zero, linear within about ±{floor}.",
+  "view.noLog": "A logarithm needs values above zero: this scale is linear.",
+  "view.beyond": "Values beyond the ends, drawn at the ends: {count}.",
+  "view.blocksLargest": "Each cell is {rows} × {columns} values: the largest of them by size. The smaller ones are in the table only.",
+  "view.blocksMean": "Each cell is {rows} × {columns} values: their mean. The single ones are in the table only.",
+  "view.byPosition": "{axis}, by position",
   "view.empty": "nothing to show",
   "view.numbers": "Show the numbers",
+  "view.unlisted":
+    "{count} numbers are too many to list without a script; they are in this file as JSON.",
 } as const;
 
 const zh: Readonly<Record<keyof typeof en, string>> = {
@@ -54,9 +68,24 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "view.shown": "共 {total} 列，仅显示最后 {shown} 列",
   "view.cell": "{row}，{column}：{value}",
   "view.point": "{label}：{x}，{y}",
+  "view.noNumbers": "这里没有数值。",
+  "view.allInfinite": "全部 {count} 个数都是无穷大。",
+  "view.constant": "所有数值均为 {value}。",
+  "view.sqrtScale": "平方根刻度",
+  "view.logScale": "对数刻度；{floor} 及以下、零和负值都用最浅的颜色。",
+  "view.symlogScale": "零两侧均为对数刻度，约 ±{floor} 以内为线性。",
+  "view.noLog": "对数刻度需要大于零的数值，此处改用线性刻度。",
+  "view.beyond": "有 {count} 个数值超出两端，按端点绘制。",
+  "view.blocksLargest": "每格为 {rows} × {columns} 个数值，取其中绝对值最大者；其余数值只在表格中列出。",
+  "view.blocksMean": "每格为 {rows} × {columns} 个数值的平均值；单个数值只在表格中列出。",
+  "view.byPosition": "{axis}（按位置）",
   "view.empty": "没有可显示的内容",
   "view.numbers": "显示数值",
+  "view.unlisted": "共 {count} 个数值，不运行脚本时无法全部列出；它们以 JSON 保存在本文件中。",
 };
 
 /** Words that pictures of every method use. */
-export const viewMessages: Messages = { en, zh };
+export const viewMessages: Messages = {
+  en: { ...en, ...attentionEn },
+  zh: { ...zh, ...attentionZh },
+};

@@ -1,7 +1,9 @@
 import { markBounds, moved } from "./bounds.ts";
 import type { DataTable } from "./data-table.ts";
 import type { Drawing, Kind } from "./drawing.ts";
+import { attention } from "./kinds/attention.ts";
 import { bars } from "./kinds/bars.ts";
+import { headGrid } from "./kinds/head-grid.ts";
 import { lensTable } from "./kinds/lens-table.ts";
 import { lines } from "./kinds/lines.ts";
 import { layerHead, layerPosition, matrix } from "./kinds/maps.ts";
@@ -83,6 +85,8 @@ const KINDS: { readonly [K in PlainView["kind"]]: Kind<Extract<PlainView, { kind
   matrix,
   "layer-position": layerPosition,
   "layer-head": layerHead,
+  attention,
+  "head-grid": headGrid,
   "lens-table": lensTable,
   lines,
   reliability,

@@ -113,13 +113,15 @@ export interface AttentionView extends Titled<"attention">, Scaled, Sliced {
   };
 }
 
-/** Every head's attention as a small map, layers down, heads across. `data`: tensor `[layer, head, query, key]`. */
+/** Every head's attention as a small map, layers up, heads across. `data`: tensor `[layer, head, query, key]`. */
 export interface HeadGridView extends Titled<"head-grid">, Scaled {
   readonly data: Pointer;
+  /** Indices of the layer and head that views beside it show large. */
+  readonly at?: readonly [layer: number, head: number];
   readonly encoding: {
     /** `number[layer]`. */
     readonly layers: Pointer;
-    /** `number[head]`. */
+    /** `string[]` or `number[]`, one per head. */
     readonly heads: Pointer;
     /** `Unit[query]`. */
     readonly queries: Pointer;
@@ -229,6 +231,8 @@ export type PlainView =
   | MatrixView
   | LayerPositionView
   | LayerHeadView
+  | AttentionView
+  | HeadGridView
   | LensTableView
   | LinesView
   | ReliabilityView

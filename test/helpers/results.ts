@@ -25,6 +25,9 @@ export const sample: Viewable = {
     rows: ["first", "second"],
     layers: [0, 1],
     layerPositions: tensor([2, 8], [0, 0.2, 0.4, 0.6, 0.8, 1, -0.5, -1, 1, 0, 0, 0, 0, 0, 0, 0.1]),
+    heads: [0, 1, 2],
+    patterns: tensor([2, 3, 4, 4], patterns()),
+    readers: units.slice(0, 4),
     lensLayers: ["embed", "0"],
     lens: tensor(
       [2, 8, 2],
@@ -57,6 +60,17 @@ export const sample: Viewable = {
 
 function tensor(dims: readonly number[], data: readonly number[]) {
   return { dims, dtype: "float32", data: Float32Array.from(data) };
+}
+
+/** Heads that look at the first token, at the one before, and at all alike; the second layer mixes. */
+function patterns(): number[] {
+  const head = (weight: (query: number, key: number) => number): number[] =>
+    Array.from({ length: 16 }, (_, i) => weight(Math.floor(i / 4), i % 4));
+  const first = head((_, key) => (key === 0 ? 1 : 0));
+  const previous = head((query, key) => (key === Math.max(0, query - 1) ? 1 : 0));
+  const spread = head((query, key) => (key <= query ? 1 / (query + 1) : 0));
+  const mixed = first.map((value, i) => (3 * value + previous[i]) / 4);
+  return [first, previous, spread, spread, mixed, previous].flat();
 }
 
 const titled = (kind: string) => ({
@@ -102,6 +116,30 @@ export const views: { readonly [K in PlainView["kind"]]: Extract<PlainView, { ki
     scale: "sequential",
     data: "/data/layerPositions",
     encoding: { layers: "/data/layers" },
+  },
+  attention: {
+    kind: "attention",
+    ...titled("attention"),
+    scale: "probability",
+    data: "/data/patterns",
+    slices: [
+      { title: { id: "layer" }, names: "/data/layers", at: 1 },
+      { title: { id: "head" }, names: "/data/heads", at: 1 },
+    ],
+    encoding: { queries: "/data/readers", keys: "/data/readers" },
+  },
+  "head-grid": {
+    kind: "head-grid",
+    ...titled("heads"),
+    scale: "probability",
+    data: "/data/patterns",
+    at: [1, 1],
+    encoding: {
+      layers: "/data/layers",
+      heads: "/data/heads",
+      queries: "/data/readers",
+      keys: "/data/readers",
+    },
   },
   "lens-table": {
     kind: "lens-table",

@@ -48,6 +48,31 @@ export function meanEntropy({ values, length }: Pattern, from: number): number {
   return sum / (length - from);
 }
 
+/**
+ * Mean over queries of the largest attention paid to another token that counts. Queries that can see
+ * no such token do not count; NaN where none can.
+ *
+ * @param counts - Which keys count.
+ */
+export function meanSharpest(
+  { values, length }: Pattern,
+  counts: readonly boolean[],
+  isCausal: boolean,
+): number {
+  let sum = 0;
+  let queries = 0;
+  for (let query = 0; query < length; query++) {
+    let largest = -1;
+    for (let key = 0; key < (isCausal ? query : length); key++) {
+      if (counts[key] && key !== query) largest = Math.max(largest, values[query * length + key]);
+    }
+    if (largest < 0) continue;
+    sum += largest;
+    queries++;
+  }
+  return sum / queries;
+}
+
 function queries(length: number, keys: (query: number) => readonly number[]): KeysOf {
   return Array.from({ length }, (_, query) => keys(query));
 }

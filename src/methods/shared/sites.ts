@@ -36,15 +36,38 @@ export function chosenLayers(
   model: Model,
   layers: readonly number[] | null,
 ): number[] {
-  const { nLayers } = model.config;
-  if (layers === null) return Array.from({ length: nLayers }, (_, layer) => layer);
-  return layers.map((layer) => {
-    const at = layer < 0 ? layer + nLayers : layer;
-    if (at >= 0 && at < nLayers) return at;
+  return chosen(where, "layer", layers, model.config.nLayers);
+}
+
+/**
+ * Query heads from an option: all where it is null; negative ones count from the last.
+ * @throws VitrineError `BAD_OPTION` for a head the model does not have.
+ */
+export function chosenHeads(
+  where: string,
+  model: Model,
+  heads: readonly number[] | null,
+): number[] {
+  return chosen(where, "head", heads, model.config.nHeads);
+}
+
+function chosen(
+  where: string,
+  what: "layer" | "head",
+  given: readonly number[] | null,
+  count: number,
+): number[] {
+  if (given === null) return Array.from({ length: count }, (_, index) => index);
+  if (given.length === 0) {
+    throw new VitrineError("BAD_OPTION", `${where}: option "${what}s" names no ${what}.`);
+  }
+  return given.map((index) => {
+    const at = index < 0 ? index + count : index;
+    if (at >= 0 && at < count) return at;
     throw new VitrineError(
       "BAD_OPTION",
-      `${where}: the model has no layer ${layer}; expected ${-nLayers} to ${nLayers - 1}.`,
-      { details: { layer } },
+      `${where}: the model has no ${what} ${index}; expected ${-count} to ${count - 1}.`,
+      { details: { [what]: index } },
     );
   });
 }

@@ -1,0 +1,101 @@
+import { VitrineError } from "../../errors.ts";
+import type { Capture, Model, Row, Site } from "../../model/types.ts";
+import { type Tensor, tensor } from "../../tensor/tensor.ts";
+import type { Context } from "../context.ts";
+
+/** Which patterns of a text are read, and whether heads are put together. */
+export interface PatternRequest {
+  readonly model: Model;
+  readonly row: string | Row;
+  readonly layers: readonly number[];
+  /** By number. */
+  readonly heads: readonly number[];
+  readonly reduce: "none" | "mean" | "max";
+}
+
+export interface Patterns {
+  /** `[layer, head, query, key]`, float32; one head where they were put together. */
+  readonly values: Tensor;
+  /** Largest |Σ_key A − 1| of a row; of a row of the mean where heads were averaged. */
+  readonly rowDeviation: number;
+}
+
+/**
+ * Reads attention patterns layer by layer: as many layers in one run as fit into the budget, and only
+ * what was asked for kept of them.
+ *
+ * @throws VitrineError `BAD_OPTION` before any work if what was asked for is itself over the budget.
+ */
+export async function readPatterns(request: PatternRequest, context: Context): Promise<Patterns> {
+  const { model, layers, heads, reduce } = request;
+  const length = model.prepare(request.row)[0].ids.length;
+  const kept = reduce === "none" ? heads.length : 1;
+  const dims = [layers.length, kept, length, length];
+  checkSize(context, dims);
+  const size = kept * length * length;
+  const values = new Float32Array(layers.length * size);
+  const captured = reduce === "mean" ? 1 : model.config.nHeads;
+  const atOnce = Math.max(1, Math.floor(context.budget / (captured * length * length * BYTES)));
+  const runs = groups(model.sites("attn.pattern", { layers }), atOnce);
+  const cases = runs.map((sites) => ({
+    input: request.row,
+    capture: sites.map((site) => captureOf(site, request)),
+  }));
+  let rowDeviation = 0;
+  for await (const { index, cache } of context.stream(cases)) {
+    for (const site of runs[index]) {
+      const pattern = cache!.get(site.name).data as Float32Array;
+      rowDeviation = Math.max(rowDeviation, worstRow(pattern, length));
+      const own = reduce === "max" ? largest(pattern, length) : pattern;
+      layers.forEach((layer, i) => {
+        if (layer === site.layer) values.set(own, i * size);
+      });
+    }
+  }
+  return { values: { ...tensor("float32", dims, values), axes: AXES }, rowDeviation };
+}
+
+const BYTES = Float32Array.BYTES_PER_ELEMENT;
+const AXES = ["layer", "head", "query", "key"];
+
+function captureOf(site: Site, { heads, reduce }: PatternRequest): Capture {
+  const capture = { at: site.name, where: { head: heads } };
+  return reduce === "mean" ? { ...capture, reduce: { by: "mean", over: ["head"] } } : capture;
+}
+
+function checkSize({ where, budget }: Context, dims: readonly number[]): void {
+  const [layers, heads, length] = dims;
+  const bytes = layers * heads * length * length * BYTES;
+  if (bytes <= budget) return;
+  throw new VitrineError(
+    "BAD_OPTION",
+    `${where}: ${layers} × ${heads} patterns of ${length} tokens do not fit; expected at most ${budget} bytes, got ${bytes}. Choose layers or heads, average the heads, or raise the budget.`,
+    { details: { dims, bytes, budget } },
+  );
+}
+
+/** Largest |Σ − 1| of the rows of some patterns. */
+function worstRow(values: Float32Array, length: number): number {
+  let worst = 0;
+  for (let start = 0; start < values.length; start += length) {
+    let sum = 0;
+    for (let key = 0; key < length; key++) sum += values[start + key];
+    worst = Math.max(worst, Math.abs(sum - 1));
+  }
+  return worst;
+}
+
+/** Cell by cell, the largest of several patterns. */
+function largest(patterns: Float32Array, length: number): Float32Array {
+  const size = length * length;
+  const most = patterns.slice(0, size);
+  for (let i = size; i < patterns.length; i++) {
+    most[i % size] = Math.max(most[i % size], patterns[i]);
+  }
+  return most;
+}
+
+function groups<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,41 @@
+import { tokenLabel } from "./escape.ts";
+import type { HeadRole } from "./head-role.ts";
+import { formatPercent } from "./number.ts";
+import type { TokenUnit } from "./resolve.ts";
+import type { Text } from "./text.ts";
+import { fitText, textWidth } from "./text-width.ts";
+
+/** Under this share a head is said to spread its attention. */
+const SPREAD = 0.3;
+
+/** Where a head looks most, as a phrase. */
+export function roleText({ kind, key }: HeadRole, keys: readonly TokenUnit[], text: Text): string {
+  if (key === null) return text(`view.role.${kind}`);
+  return text("view.role.key", { token: tokenLabel(keys[key].text), at: key });
+}
+
+/** The same with its share in a few letters, at most `cells` wide. */
+export function roleTag(
+  { kind, key, share }: HeadRole,
+  keys: readonly TokenUnit[],
+  cells: number,
+  text: Text,
+): string {
+  if (share < SPREAD) return fitText(text("view.tag.none"), cells);
+  const percent = formatPercent(share);
+  const name = key === null ? text(`view.tag.${kind}`) : tokenLabel(keys[key].text);
+  const room = cells - textWidth(percent) - 1;
+  return room < Math.min(2, textWidth(name)) ? percent : `${fitText(name, room)} ${percent}`;
+}
+
+const SIGNS: Readonly<Record<HeadRole["kind"], string>> = {
+  key: "●",
+  previous: "←",
+  self: "↻",
+  next: "→",
+};
+
+/** The same as one sign; `view.signs` explains them. */
+export function roleSign({ kind, share }: HeadRole): string {
+  return share < SPREAD ? "·" : SIGNS[kind];
+}

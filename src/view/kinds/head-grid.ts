@@ -1,0 +1,202 @@
+import { moved } from "../bounds.ts";
+import { numberColumn, textColumn } from "../data-table.ts";
+import type { Drawing, Kind } from "../drawing.ts";
+import { roleTag, roleText } from "../head-role-text.ts";
+import { type Thumbnail, type Thumbnails, thumbnails } from "../head-thumbnails.ts";
+import { legend } from "../legend.ts";
+import type { Mark } from "../mark.ts";
+import { formatPercent } from "../number.ts";
+import { rasterMark } from "../raster.ts";
+import { numbersAt } from "../resolve.ts";
+import { valueScale, type ValueScale } from "../scale.ts";
+import type { HeadGridView } from "../spec.ts";
+import { wrapText } from "../text-width.ts";
+import { headTiles } from "./head-tiles.ts";
+
+/** A small map of every head, the first layer at the bottom, and under each where it looks most. */
+export const headGrid: Kind<HeadGridView> = {
+  draw: (view, drawing) =>
+    drawing.theme.medium === "graphic" ? thumbnailGrid(view, drawing) : headTiles(view, drawing),
+  table: (view, { result, text }) => {
+    const grid = thumbnails(view, result, { rows: 1, columns: 1 });
+    return {
+      columns: [
+        textColumn(text("view.layer")),
+        textColumn(text("view.head")),
+        textColumn(text("view.role")),
+        numberColumn(text("view.share"), formatPercent),
+      ],
+      rows: grid.list.map(({ layer, head, role }) => [
+        grid.layers[layer],
+        grid.heads[head],
+        roleText(role, grid.keys, text),
+        role.share,
+      ]),
+    };
+  },
+};
+
+/** Where things are, in pixels. */
+interface Layout {
+  readonly left: number;
+  readonly top: number;
+  /** Side of a thumbnail. */
+  readonly size: number;
+  /** From one thumbnail to the next. */
+  readonly stepX: number;
+  readonly stepY: number;
+  /** Whether there is room for a tag under each. */
+  readonly tags: boolean;
+  /** First layer drawn: more would make too many marks. */
+  readonly first: number;
+  /** Cells of a thumbnail's side. */
+  readonly cells: number;
+}
+
+const GAP = 6;
+const TAG = 15;
+const MOST_THUMBNAILS = 1600;
+const MOST_TAGS = 400;
+/** Of all thumbnails together: what a page still draws at once. */
+const MOST_CELLS = 40_000;
+
+function thumbnailGrid(view: HeadGridView, drawing: Drawing): readonly Mark[] {
+  const [layers, heads] = numbersAt(drawing.result, view.data).dims;
+  const layout = layOut(layers, heads, drawing);
+  const most = { rows: layout.cells, columns: layout.cells };
+  const grid = thumbnails(view, drawing.result, most, layout.first);
+  const scale = valueScale(
+    grid.list.flatMap(({ cells }) => [...cells.values]),
+    { ...view, onText: false },
+  );
+  return [
+    ...names(grid, layout, drawing),
+    ...grid.list.flatMap((one) => thumbnail(one, { grid, scale, layout, view }, drawing)),
+    ...below(grid, scale, layout, drawing),
+  ];
+}
+
+function layOut(layers: number, heads: number, { theme, width }: Drawing): Layout {
+  const { width: cw, height: ch } = theme.cell;
+  const left = 6 * cw;
+  const size = Math.max(18, Math.min(72, Math.floor((width - left) / heads) - GAP));
+  const rows = Math.min(layers, Math.max(1, Math.floor(MOST_THUMBNAILS / heads)));
+  const tags = size >= 40 && rows * heads <= MOST_TAGS;
+  const share = Math.floor(Math.sqrt(MOST_CELLS / (rows * heads)));
+  return {
+    left,
+    top: 2 * ch,
+    size,
+    stepX: size + GAP,
+    stepY: size + GAP + (tags ? TAG : 0),
+    tags,
+    first: layers - rows,
+    cells: Math.max(8, Math.min(share, Math.floor(size / 1.5))),
+  };
+}
+
+/** The axes' titles, and the name of each layer and head. */
+function names(grid: Thumbnails, layout: Layout, { theme, text }: Drawing): Mark[] {
+  const { left, top, size, stepX } = layout;
+  const { width: cw, height: ch } = theme.cell;
+  const title = (x: number, y: number, words: string): Mark => ({
+    kind: "text",
+    x,
+    y,
+    text: words,
+    fill: theme.muted,
+    ...theme.label,
+  });
+  const name = (x: number, y: number, words: string, anchor: "middle" | "end"): Mark => ({
+    ...{ kind: "text", x, y, text: words, anchor },
+    ...{ fill: theme.ink, font: "mono", ...theme.label },
+  });
+  return [
+    title(left, ch / 2, `${text("view.head")} →`),
+    title(0, 1.5 * ch, text("view.layer")),
+    ...grid.heads.map((words, head) =>
+      name(left + head * stepX + size / 2, top - ch / 2, words, "middle"),
+    ),
+    ...grid.layers
+      .slice(layout.first)
+      .map((words, i) =>
+        name(left - cw, topOf(i + layout.first, grid, layout) + size / 2, words, "end"),
+      ),
+  ];
+}
+
+function topOf(layer: number, { layers }: Thumbnails, { top, stepY }: Layout): number {
+  return top + (layers.length - 1 - layer) * stepY;
+}
+
+interface Whole {
+  readonly grid: Thumbnails;
+  readonly scale: ValueScale;
+  readonly layout: Layout;
+  readonly view: HeadGridView;
+}
+
+/** The map, a frame over it that says what it is, and the tag. */
+function thumbnail(one: Thumbnail, whole: Whole, { theme, text }: Drawing): Mark[] {
+  const { grid, scale, layout, view } = whole;
+  const { size } = layout;
+  const [x, y] = [layout.left + one.head * layout.stepX, topOf(one.layer, grid, layout)];
+  const box = { x, y, width: size, height: size };
+  const isShown = view.at?.[0] === one.layer && view.at[1] === one.head;
+  const label = text("view.thumbnail", {
+    layer: grid.layers[one.layer],
+    head: grid.heads[one.head],
+    share: formatPercent(one.role.share),
+    role: roleText(one.role, grid.keys, text),
+  });
+  const frame: Mark = {
+    kind: "rect",
+    ...box,
+    fill: "transparent",
+    stroke: isShown ? theme.accent : theme.rule,
+    datum: { key: `${one.layer}:${one.head}`, label },
+  };
+  const map = rasterMark(withoutFaint(one, scale), scale, theme, box);
+  if (!layout.tags) return [map, frame];
+  const tag: Mark = {
+    kind: "text",
+    x: x + size / 2,
+    y: y + size + TAG / 2 + 1,
+    text: roleTag(one.role, grid.keys, Math.floor((size + GAP) / 6), text),
+    anchor: "middle",
+    fill: theme.muted,
+    ...theme.tick,
+  };
+  return [map, frame, tag];
+}
+
+/** Cells that would have the colour of the ground are left out: a drawing of half the size. */
+function withoutFaint({ cells }: Thumbnail, scale: ValueScale): Thumbnail["cells"] {
+  const values = cells.values.map((value) => (scale.place(value) < 1 / 32 ? NaN : value));
+  return { ...cells, values };
+}
+
+/** The legend, and what a thumbnail shows. */
+function below(grid: Thumbnails, scale: ValueScale, layout: Layout, drawing: Drawing): Mark[] {
+  const { text, theme, width } = drawing;
+  const shown = grid.layers.length - layout.first;
+  const bottom = layout.top + shown * layout.stepY + GAP;
+  const key = legend(scale, drawing);
+  const { rowSize: rows, columnSize: columns } = grid;
+  const notes = [
+    text(layout.tags ? "view.maps" : "view.maps.bare"),
+    ...(rows * columns > 1 ? [text("view.block", { rows, columns })] : []),
+    ...(layout.first > 0 ? [text("view.layers", { shown, total: grid.layers.length })] : []),
+  ].flatMap((note) => wrapText(note, Math.floor(width / theme.cell.width)));
+  return [
+    ...moved(key.marks, 0, bottom),
+    ...notes.map((words, line): Mark => ({
+      kind: "text",
+      x: 0,
+      y: bottom + key.height * (line + 1.5),
+      text: words,
+      fill: theme.muted,
+      ...theme.label,
+    })),
+  ];
+}

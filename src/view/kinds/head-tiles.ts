@@ -1,0 +1,120 @@
+import { moved } from "../bounds.ts";
+import type { Drawing } from "../drawing.ts";
+import { roleSign } from "../head-role-text.ts";
+import { type Thumbnail, type Thumbnails, thumbnails } from "../head-thumbnails.ts";
+import { legend } from "../legend.ts";
+import type { Mark } from "../mark.ts";
+import { formatPercent } from "../number.ts";
+import { rasterMark } from "../raster.ts";
+import { numbersAt } from "../resolve.ts";
+import { valueScale } from "../scale.ts";
+import type { HeadGridView } from "../spec.ts";
+import { textWidth, wrapText } from "../text-width.ts";
+
+/** Where things are, in cells of the terminal. */
+interface Layout {
+  readonly left: number;
+  /** Of a tile, the gap after it left out. */
+  readonly width: number;
+  /** Lines of a tile's map; 0 where only signs fit. */
+  readonly lines: number;
+  readonly stepX: number;
+  readonly stepY: number;
+}
+
+/** Narrower maps show nothing. */
+const LEAST = 4;
+const MOST = 12;
+
+/** The grid in a terminal: a few shaded cells for every head over a sign of where it looks most. */
+export function headTiles(view: HeadGridView, drawing: Drawing): readonly Mark[] {
+  const { theme, result } = drawing;
+  const layout = layOut(numbersAt(result, view.data).dims[1], drawing);
+  const rows = Math.max(1, layout.lines * (theme.plain ? 1 : 2));
+  const grid = thumbnails(view, result, { rows, columns: layout.width });
+  const scale = valueScale(
+    grid.list.flatMap(({ cells }) => [...cells.values]),
+    { ...view, onText: false },
+  );
+  const bottom = 1 + grid.layers.length * layout.stepY;
+  const key = legend(scale, drawing);
+  return [
+    ...names(grid, layout, drawing),
+    ...grid.list.flatMap((one): readonly Mark[] => {
+      const y = topOf(one, grid, layout);
+      const x = layout.left + one.head * layout.stepX;
+      const box = { x, y, width: layout.width, height: layout.lines };
+      const map = layout.lines === 0 ? [] : [rasterMark(one.cells, scale, theme, box)];
+      return [...map, tag(one, x, y + layout.lines, layout, drawing)];
+    }),
+    ...(layout.lines === 0 ? [] : moved(key.marks, 0, bottom)),
+    ...notes(grid, layout, bottom + Math.min(1, layout.lines), drawing),
+  ];
+}
+
+function layOut(heads: number, { width, text }: Drawing): Layout {
+  const left = Math.max(4, textWidth(text("view.layer"))) + 1;
+  const room = Math.floor((width - left) / heads) - 1;
+  if (room < LEAST) return { left, width: 1, lines: 0, stepX: room > 0 ? 2 : 1, stepY: 1 };
+  const tile = Math.min(room, MOST);
+  const lines = Math.ceil(tile / 2);
+  return { left, width: tile, lines, stepX: tile + 1, stepY: lines + 2 };
+}
+
+function topOf({ layer }: Thumbnail, { layers }: Thumbnails, { stepY }: Layout): number {
+  return 1 + (layers.length - 1 - layer) * stepY;
+}
+
+function names(
+  grid: Thumbnails,
+  { left, lines, stepX, stepY }: Layout,
+  { theme, text }: Drawing,
+): Mark[] {
+  const name = (x: number, y: number, words: string, anchor: "start" | "end"): Mark => ({
+    kind: "text",
+    x,
+    y: y + 0.5,
+    text: words,
+    fill: theme.muted,
+    anchor,
+  });
+  const heads = lines === 0 ? [`${text("view.head")} →`] : grid.heads;
+  return [
+    name(0, 0, text("view.layer"), "start"),
+    ...heads.map((words, head) => name(left + head * stepX, 0, words, "start")),
+    ...grid.layers.map((words, layer) =>
+      name(left - 1, 1 + (grid.layers.length - 1 - layer) * stepY + lines / 2 - 0.5, words, "end"),
+    ),
+  ];
+}
+
+/** The sign, and the share where it fits. */
+function tag(
+  { role }: Thumbnail,
+  x: number,
+  y: number,
+  { width }: Layout,
+  { theme }: Drawing,
+): Mark {
+  const sign = roleSign(role);
+  const share = formatPercent(role.share);
+  const words = sign !== "·" && textWidth(share) < width ? `${sign}${share}` : sign;
+  return { kind: "text", x, y: y + 0.5, text: words, fill: theme.ink };
+}
+
+function notes(grid: Thumbnails, { lines }: Layout, y: number, drawing: Drawing): Mark[] {
+  const { text, theme, width } = drawing;
+  const { rowSize: rows, columnSize: columns } = grid;
+  return [
+    text("view.signs"),
+    ...(lines === 0 ? [] : [text("view.maps.bare"), text("view.block", { rows, columns })]),
+  ]
+    .flatMap((note) => wrapText(note, width))
+    .map((words, line) => ({
+      kind: "text",
+      x: 0,
+      y: y + line + 0.5,
+      text: words,
+      fill: theme.muted,
+    }));
+}
