@@ -10,6 +10,7 @@ const config: ViteUserConfig = defineConfig({
     alias: {
       "#runtime": path.join(here, "src/runtime/node.ts"),
       "#bytes": path.join(here, "src/bytes/open.node.ts"),
+      "#png": path.join(here, "src/export/png.node.ts"),
     },
   },
   test: {

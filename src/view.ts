@@ -16,6 +16,7 @@ export { dataTable, plainViews, scene, type SceneOptions } from "./view/scene.ts
 export { html, type HtmlOptions } from "./view/html.ts";
 export { at, next, reachable, type Move, type Reachable } from "./view/reach.ts";
 export { svg, svgStyle, type SvgOptions } from "./view/svg.ts";
+export { tableCsv } from "./view/table-csv.ts";
 export { terminal, type TerminalOptions } from "./view/terminal.ts";
 export type { ColourDepth } from "./view/ansi.ts";
 export type { Ground } from "./view/colour.ts";

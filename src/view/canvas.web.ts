@@ -1,14 +1,12 @@
 import { VitrineError } from "../errors.ts";
 import { markBounds } from "./bounds.ts";
 import type { LineMark, Mark, PathMark, RasterMark, RectMark, TextMark } from "./mark.ts";
+import { pngSize } from "./png-size.ts";
 import { MONO, SANS } from "./svg.ts";
 import { lightTheme } from "./theme.ts";
 
 /** What marks are painted on. */
 export type CanvasContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-/** Browsers draw nothing on a canvas with a longer side. */
-const LONGEST_SIDE = 16_384;
 
 export interface PngBlobOptions {
   /** Pixels of the file per unit of the scene. @defaultValue 2 */
@@ -46,7 +44,7 @@ export function fitCanvas(
   canvas.height = Math.ceil(height * ratio);
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const context = contextOf(canvas);
+  const context = present(canvas.getContext("2d"));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   return context;
 }
@@ -54,24 +52,17 @@ export function fitCanvas(
 /**
  * The marks as a PNG file, painted by this browser with its fonts.
  *
- * @throws VitrineError `UNSUPPORTED` for a picture that no canvas can hold.
+ * @throws VitrineError `UNSUPPORTED` for a picture that no canvas can hold, `BAD_OPTION` for a scale
+ *   that is no positive number.
  */
 export async function pngBlob(
   marks: readonly Mark[],
   { scale = 2, ground, ...size }: PngBlobOptions = {},
 ): Promise<Blob> {
-  const bounds = { ...markBounds(marks, lightTheme.cell), ...size };
-  const [width, height] = [bounds.width, bounds.height].map((side) =>
-    Math.max(1, Math.ceil(side * scale)),
-  );
-  if (Math.max(width, height) > LONGEST_SIDE) {
-    throw new VitrineError(
-      "UNSUPPORTED",
-      `png: the picture is too large for a canvas; expected sides of at most ${LONGEST_SIDE} pixels, got ${width} × ${height}. Take a smaller scale, or write .svg.`,
-    );
-  }
+  const needed = markBounds(marks, lightTheme.cell);
+  const { width, height } = pngSize({ ...needed, ...size }, scale);
   const canvas = new OffscreenCanvas(width, height);
-  const context = contextOf(canvas);
+  const context = present(canvas.getContext("2d"));
   if (ground !== undefined) {
     context.fillStyle = ground;
     context.fillRect(0, 0, width, height);
@@ -81,12 +72,9 @@ export async function pngBlob(
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
-function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D;
-function contextOf(canvas: HTMLCanvasElement | OffscreenCanvas): CanvasContext {
-  const context = canvas.getContext("2d") as CanvasContext | null;
+function present<T>(context: T | null): T {
   if (context !== null) return context;
-  const message = `canvas: there is no 2D context; another kind is in use, or memory is short.`;
+  const message = `canvas: there is no 2D context; it has one of another kind, or memory is short.`;
   throw new VitrineError("UNSUPPORTED", message);
 }
 

@@ -1,0 +1,61 @@
+import { asVitrineError, VitrineError } from "../errors.ts";
+import { pngSize } from "../view/png-size.ts";
+import { svg } from "../view/svg.ts";
+import { undrawable } from "./missing-glyphs.ts";
+import type { Picture } from "./picture.ts";
+
+export interface PngOptions {
+  /** Pixels of the file per pixel of the picture. */
+  readonly scale: number;
+  /** Files of fonts beside the system's. */
+  readonly fonts: readonly string[];
+  /** @defaultValue true */
+  readonly systemFonts?: boolean;
+}
+
+/**
+ * A picture as the bytes of a PNG file, drawn by resvg with the system's fonts.
+ *
+ * @throws VitrineError `UNSUPPORTED` where resvg is not installed, where no font has a character of the
+ *   picture, or where the picture is too large.
+ */
+export async function png(
+  { marks, ...picture }: Picture,
+  { scale, fonts, systemFonts = true }: PngOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  pngSize(picture, scale);
+  const { Resvg } = await loadResvg();
+  const options = { font: { loadSystemFonts: systemFonts, fontFiles: [...fonts] } };
+  const missing = undrawable(marks, (source) => new Resvg(source, options).toString());
+  if (missing.length > 0) throw missingFont(missing);
+  const source = svg(marks, { ...picture, standalone: true });
+  const image = new Resvg(source, { ...options, fitTo: { mode: "zoom", value: scale } });
+  return new Uint8Array(image.render().asPng());
+}
+
+/** An optional package: installed with this one unless the user left it out. */
+async function loadResvg(): Promise<typeof import("@resvg/resvg-js")> {
+  try {
+    return (await import("@resvg/resvg-js")).default;
+  } catch (cause) {
+    const reason = asVitrineError(cause, "UNSUPPORTED", "").message.split("\n")[0];
+    throw new VitrineError(
+      "UNSUPPORTED",
+      `png: the optional package @resvg/resvg-js, which draws PNG in Node, does not load (${reason.replace(/^: /, "")}). Run npm install @resvg/resvg-js, or write .svg.`,
+      { cause },
+    );
+  }
+}
+
+/** As many as a sentence can hold. */
+const NAMED = 8;
+
+function missingFont(missing: readonly string[]): VitrineError {
+  const named = missing.slice(0, NAMED).map((text) => JSON.stringify(text));
+  const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : "";
+  return new VitrineError(
+    "UNSUPPORTED",
+    `png: no installed font draws ${named.join(", ")}${more}. Install one that does, such as Noto, or write .svg, which is drawn with its reader's fonts.`,
+    { details: { missing } },
+  );
+}
