@@ -26,6 +26,7 @@ describe("inspect", () => {
       "integrated-gradients",
       "logit-lens",
       "head-scores",
+      "attention-pattern",
       "patch",
       "next-token-calibration",
       "project",

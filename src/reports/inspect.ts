@@ -1,4 +1,5 @@
 import { asVitrineError, VitrineError } from "../errors.ts";
+import type { AttentionPatternData } from "../methods/attention/attention-pattern.ts";
 import type { HeadScoresData } from "../methods/attention/head-scores.ts";
 import type { IntegratedGradientsData } from "../methods/attribution/integrated-gradients.ts";
 import type { NextTokenCalibrationData } from "../methods/calibration/next-token-calibration.ts";
@@ -15,6 +16,7 @@ import type { Target } from "../model/target.ts";
 import type { Model, PreparedRow, Row } from "../model/types.ts";
 import { type CorruptedPartner, corruptedPartner } from "./corrupted-partner.ts";
 import { findings, type Finding } from "./findings.ts";
+import { patternOptions } from "./pattern-options.ts";
 import { tokenizerOf } from "../methods/shared/tokens.ts";
 
 export interface InspectSubject {
@@ -36,6 +38,7 @@ export interface InspectData {
   "integrated-gradients"?: Result<IntegratedGradientsData>;
   "logit-lens"?: Result<LogitLensData>;
   "head-scores"?: Result<HeadScoresData>;
+  "attention-pattern"?: Result<AttentionPatternData>;
   patch?: Result<PatchData>;
   "next-token-calibration"?: Result<NextTokenCalibrationData>;
   project?: Result<ProjectData>;
@@ -67,6 +70,7 @@ const STEPS: readonly InspectStep[] = [
   "integrated-gradients",
   "logit-lens",
   "head-scores",
+  "attention-pattern",
   "patch",
   "next-token-calibration",
   "project",
@@ -175,6 +179,11 @@ class Inspection {
         return { subject: { model, input } };
       case "head-scores":
         return { subject: { model }, options: { length: Math.min(50, halfContext(model)) } };
+      case "attention-pattern":
+        return {
+          subject: { model, input },
+          options: patternOptions(model.config, model.prepare(input)[0].ids.length),
+        };
       case "patch":
         return this.#patchCall();
       case "next-token-calibration":

@@ -14,6 +14,8 @@ export interface HeadView {
   readonly strongest: (query: number, count: number) => readonly Link[];
   /** The share of all attention that a key gets. */
   readonly received: (key: number) => number;
+  /** The largest of these shares. */
+  readonly mostReceived: number;
 }
 
 export interface Link {
@@ -43,6 +45,7 @@ export function readHead(view: AttentionView, result: Viewable): HeadView {
         .sort((a, b) => b.weight - a.weight)
         .slice(0, count),
     received: (key) => received[key],
+    mostReceived: Math.max(...received) || 1,
   };
 }
 

@@ -96,7 +96,7 @@ function linePicture(head: HeadView, drawing: Drawing): readonly Mark[] {
     ...notes.map((words, line): Mark => ({
       kind: "text",
       x: 0,
-      y: bottom + key.height * (line + 1.5),
+      y: bottom + key.height + (line + 0.5) * theme.cell.height,
       text: words,
       fill: theme.muted,
       ...theme.label,
@@ -207,7 +207,7 @@ function keyMarks(head: HeadView, key: number, layout: Layout, drawing: Drawing)
     kind: "rect",
     x: left,
     y: y - 4,
-    width: received * BAR,
+    width: (received / head.mostReceived) * BAR,
     height: 8,
     fill: theme.muted,
   };

@@ -193,7 +193,7 @@ function below(grid: Thumbnails, scale: ValueScale, layout: Layout, drawing: Dra
     ...notes.map((words, line): Mark => ({
       kind: "text",
       x: 0,
-      y: bottom + key.height * (line + 1.5),
+      y: bottom + key.height + (line + 0.5) * theme.cell.height,
       text: words,
       fill: theme.muted,
       ...theme.label,

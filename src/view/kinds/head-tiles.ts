@@ -48,7 +48,7 @@ export function headTiles(view: HeadGridView, drawing: Drawing): readonly Mark[]
       return [...map, tag(one, x, y + layout.lines, layout, drawing)];
     }),
     ...(layout.lines === 0 ? [] : moved(key.marks, 0, bottom)),
-    ...notes(grid, layout, bottom + Math.min(1, layout.lines), drawing),
+    ...notes(grid, layout, bottom + (layout.lines === 0 ? 0 : key.height), drawing),
   ];
 }
 
