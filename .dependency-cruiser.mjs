@@ -105,6 +105,7 @@ export default {
     wrapped("@bufbuild/protobuf", "onnx"),
     wrapped("@huggingface/tokenizers", "tokenizer"),
     wrapped("citty", "cli"),
+    wrapped("@resvg/", "export"),
   ],
   options: {
     doNotFollow: { path: ["node_modules", "^dist/"] },
