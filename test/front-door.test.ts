@@ -97,6 +97,26 @@ describe("the built package", () => {
     expect(seen).toEqual(["RUNTIME", "RUNTIME"]);
   });
 
+  it("folds weights in the worker, and hands out circuits", async () => {
+    const seen = await output(`
+      import { loadModel } from "vitrine";
+      const top = async (options) => {
+        const model = await loadModel("stories260k", options);
+        const { logits } = await model.run("Once upon a time", { logits: "last" });
+        const heads = await model.circuit("OV", { layer: 4 });
+        const [mean, best] = [logits.data.reduce((a, b) => a + b) / 512, Math.max(...logits.data)];
+        await model.close();
+        return { token: logits.data.indexOf(best), lead: best - mean, mean, dims: heads.dims };
+      };
+      console.log(JSON.stringify([await top({}), await top({ fold: true })]));`);
+    const [raw, folded] = seen as { token: number; lead: number; mean: number; dims: number[] }[];
+    expect(folded.token).toBe(raw.token);
+    expect(folded.lead).toBeCloseTo(raw.lead, 3);
+    expect(Math.abs(raw.mean)).toBeGreaterThan(0.1);
+    expect(folded.mean).toBeCloseTo(0, 4);
+    expect(folded.dims).toEqual([8, 64, 64]);
+  });
+
   it("has types, also where a test imports it", async () => {
     await using model = await loadModel("stories260k", { worker: false });
     expect(model.backend).toBe("node");

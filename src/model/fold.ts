@@ -26,7 +26,7 @@ const STEPS = ["ln", "centreWriting", "centreUnembed", "valueBiases"] as const;
  *    The norms keep gain 1 and bias 0; `W_U` becomes a matrix of its own where it was tied, and gets
  *    a bias `b_U` where the last norm has one.
  * 2. `centreWriting`: what writes into the residual stream (`W_E`, `W_pos`, `W_O`, `b_O`, `W_out`,
- *    `b_out`) loses its mean over d_model, which LayerNorm takes away anyway.
+ *    `b_out`) loses its mean over d_model, which LayerNorm takes away anyway; a tied `W_U` does not.
  * 3. `centreUnembed`: `W_U` and `b_U` lose their mean over the vocabulary.
  * 4. `valueBiases`: `b_O ← b_O + Σ_h b_V W_O`, `b_V ← 0`, since each pattern's row sums to 1.
  *
@@ -103,6 +103,7 @@ function foldNorms(plan: Plan, { normReaders }: Architecture): void {
 }
 
 function centreWriting(plan: Plan): void {
+  if (plan.config.heads.includes("lm")) plan.untie(); // the unembedding keeps its own mean
   for (const table of ["W_E", "W_pos"]) if (plan.has(table)) plan.centre(table, 1);
   for (const block of plan.blocks()) {
     for (const name of ["attn.W_O", "attn.b_O", "mlp.W_out", "mlp.b_out"]) {

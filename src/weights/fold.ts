@@ -32,36 +32,35 @@ export type FoldStep =
     };
 
 /**
- * Takes the steps in order. Tensors that were there before are left as they are, since others may
- * hold them: each weight that changes is copied once, so that little more is held than the result.
+ * Takes the steps in order, putting new tensors into the map. Those that were there are left as they
+ * are, since others may hold them: each weight that changes is copied once, and where nobody holds
+ * the old one, little more is in memory at a time than the weights themselves.
  *
  * @throws VitrineError `UNSUPPORTED` for weights that are not float32.
  */
-export function foldWeights(
-  weights: ReadonlyMap<string, Tensor>,
-  steps: readonly FoldStep[],
-): Map<string, Tensor> {
-  const folded = new Map(weights);
+export function foldWeights(weights: Map<string, Tensor>, steps: readonly FoldStep[]): void {
   const own = new Set<string>();
   const floats = (name: string): Float32Array => {
-    const { dtype, data } = folded.get(name)!;
+    const { dtype, data } = weights.get(name)!;
     if (data instanceof Float32Array) return data;
     throw new VitrineError("UNSUPPORTED", `fold: "${name}" is ${dtype}; expected float32.`);
   };
   const change = (name: string): Float32Array => {
-    if (!own.has(name)) folded.set(name, { ...folded.get(name)!, data: floats(name).slice() });
+    if (!own.has(name)) weights.set(name, { ...weights.get(name)!, data: floats(name).slice() });
     own.add(name);
     return floats(name);
   };
   for (const step of steps) {
-    if (step.do === "copy") folded.set(step.to, folded.get(step.from)!);
-    else if (step.do === "fill") folded.set(step.to, filled(step.dims, step.with));
+    if (step.do === "copy") {
+      weights.set(step.to, weights.get(step.from)!);
+      own.delete(step.from); // now two names hold it
+    } else if (step.do === "fill") weights.set(step.to, filled(step.dims, step.with));
     else if (step.do === "scale-columns") scaleColumns(change(step.of), floats(step.by));
-    else if (step.do === "centre") centre(change(step.of), folded.get(step.of)!.dims, step.axis);
-    else
+    else if (step.do === "centre") centre(change(step.of), weights.get(step.of)!.dims, step.axis);
+    else {
       addProduct(change(step.to), floats(step.matrix), repeated(floats(step.vector), step.repeat));
+    }
   }
-  return folded;
 }
 
 function filled(dims: readonly number[], value: number): Tensor {
@@ -75,13 +74,17 @@ function scaleColumns(matrix: Float32Array, by: Float32Array): void {
 }
 
 function centre(data: Float32Array, dims: readonly number[], axis: number): void {
-  const length = dims[axis];
   const inner = sizeOf(dims.slice(axis + 1));
-  const sums = new Float64Array(inner);
-  for (let block = 0; block < data.length; block += length * inner) {
-    sums.fill(0);
-    for (let i = 0; i < length * inner; i++) sums[i % inner] += data[block + i];
-    for (let i = 0; i < length * inner; i++) data[block + i] -= sums[i % inner] / length;
+  const size = dims[axis] * inner;
+  const means = new Float64Array(inner);
+  for (let block = 0; block < data.length; block += size) {
+    means.fill(0);
+    for (let row = block; row < block + size; row += inner) {
+      for (let j = 0; j < inner; j++) means[j] += data[row + j] / dims[axis];
+    }
+    for (let row = block; row < block + size; row += inner) {
+      for (let j = 0; j < inner; j++) data[row + j] -= means[j];
+    }
   }
 }
 

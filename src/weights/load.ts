@@ -40,7 +40,8 @@ export async function loadWeights(
       if (plan.allowNotFinite !== true) requireFinite(from, stored);
       for (const [name, tensor] of makeAll(stored, params)) weights.set(name, tensor);
     }
-    return plan.fold === undefined ? weights : foldWeights(weights, plan.fold);
+    if (plan.fold !== undefined) foldWeights(weights, plan.fold);
+    return weights;
   } finally {
     await source.close();
   }

@@ -87,10 +87,10 @@ function ramp(length: number): Tensor {
 
 function sizes(matrix: FactoredMatrix): Tensor {
   const { re, im } = matrix.eigenvalues();
-  return {
-    ...re,
-    data: Float64Array.from(re.data, (x, i) => Math.hypot(Number(x), Number(im.data[i]))),
-  };
+  const data = Float64Array.from(re.data as Float64Array, (x, i) =>
+    Math.hypot(x, Number(im.data[i])),
+  );
+  return { ...re, data };
 }
 
 function sums(matrix: FactoredMatrix): Tensor {
