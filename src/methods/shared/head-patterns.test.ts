@@ -6,6 +6,7 @@ import {
   firstKey,
   meanAttention,
   meanEntropy,
+  meanSharpest,
   successors,
 } from "./head-patterns.ts";
 
@@ -41,6 +42,16 @@ describe("scores of a pattern", () => {
       14,
     );
     expect(meanEntropy({ values, length: 3 }, 1)).toBeCloseTo((2.5 * Math.log(2)) / 2, 14);
+  });
+
+  it("are sharp by the largest share of another token that counts, where there is one to see", () => {
+    const counts = [false, true, true];
+    // Only query 2 has an earlier token that counts: token 1.
+    expect(meanSharpest({ values, length: 3 }, counts, true)).toBe(0.25);
+    // Looking both ways queries 0 and 1 have one too, and give it nothing.
+    expect(meanSharpest({ values, length: 3 }, counts, false)).toBe(0.25 / 3);
+    expect(meanSharpest({ values, length: 3 }, [true, false, false], true)).toBe((0.5 + 0.25) / 2);
+    expect(meanSharpest({ values, length: 3 }, [false, false, false], true)).toBeNaN();
   });
 
   it("lie in [0, 1], and entropy in [0, ln n], for every causal pattern", () => {
