@@ -1,151 +1,118 @@
+import { type Blocks, blocksOf, blockValue, type Cells } from "./blocks.ts";
 import { moved } from "./bounds.ts";
 import type { Drawing } from "./drawing.ts";
+import { type Axis, type AxisPlan, type Grid, layOutGrid } from "./grid-layout.ts";
+import { FAINT } from "./kinds/token-strip.ts";
 import { legend } from "./legend.ts";
-import type { Mark } from "./mark.ts";
-import { formatFixed } from "./number.ts";
+import type { Mark, TextMark } from "./mark.ts";
+import { type Note, noteMarks } from "./note.ts";
+import { shortNumber } from "./number.ts";
+import { rasterMark } from "./raster.ts";
 import type { ValueScale } from "./scale.ts";
-import { fitText, textWidth } from "./text-width.ts";
+import { fitText } from "./text-width.ts";
 
 /** A grid of cells with names on two sides. */
 export interface HeatMap {
   /** From top to bottom. */
-  readonly rows: readonly string[];
-  readonly columns: readonly string[];
-  readonly value: (row: number, column: number) => number;
+  readonly rows: Axis;
+  readonly columns: Axis;
+  readonly cells: Cells;
   readonly scale: ValueScale;
-  readonly rowTitle: string;
-  readonly columnTitle: string;
+  /** A rule before this column. */
+  readonly rule?: number;
 }
 
-/** Where things are; all in units of the scene. */
-interface Grid {
-  /** Left edge of the cells. */
-  readonly left: number;
-  /** Top edge of the cells. */
-  readonly top: number;
-  readonly cellWidth: number;
-  readonly cellHeight: number;
-  /** First column drawn; those before it do not fit. */
-  readonly first: number;
-  /** Whether names of columns are turned. */
-  readonly turned: boolean;
-  /** Whether cells show their number. */
-  readonly numbers: boolean;
-  readonly labelCells: number;
-}
-
-const TURNED_CELLS = 8;
-
-/** The map, its axes and its legend. */
+/** The map, its axes and its legend; where there are too many cells, blocks of them, and what that hides. */
 export function heatMap(map: HeatMap, drawing: Drawing): readonly Mark[] {
-  const grid = layOut(map, drawing);
-  const shown = map.columns.length - grid.first;
-  const bottom = grid.top + map.rows.length * grid.cellHeight;
-  const key = legend(map.scale, drawing);
-  const gap = drawing.theme.medium === "graphic" ? 8 : 1;
   const { theme, text } = drawing;
-  const hidden: Mark[] =
-    grid.first === 0
-      ? []
-      : [
-          {
-            kind: "text",
-            x: 0,
-            y: bottom + gap + key.height * 1.5,
-            text: text("view.shown", { shown, total: map.columns.length }),
-            fill: theme.muted,
-          },
-        ];
+  if (map.cells.values.length === 0) {
+    return [{ ...label(0, theme.cell.height / 2, text("view.empty"), drawing) }];
+  }
+  const grid = layOutGrid(map.rows, map.columns, () => longestNumber(map), drawing);
+  const blocks = blocksOf(
+    map.cells,
+    { rows: grid.rows.count, columns: grid.columns.count },
+    blockValue(map.scale),
+  );
+  const bottom = grid.top + Math.ceil(grid.rows.count * grid.rows.pitch);
+  const gap = theme.medium === "graphic" ? 8 : 1;
+  const key = legend(map.scale, drawing);
+  const said = blockNote(blocks, map.scale, drawing);
   return [
     ...titles(map, grid, drawing),
-    ...rowNames(map, grid, drawing),
-    ...columnNames(map, grid, drawing),
-    ...cells(map, grid, drawing),
-    ...moved(key.marks, 0, bottom + gap),
-    ...hidden,
+    ...rowNames(map.rows, grid, drawing),
+    ...columnNames(map.columns, grid, drawing),
+    ...(grid.raster ? [raster(map, blocks, grid, drawing)] : cells(map, blocks, grid, drawing)),
+    ...ruleMarks(map, grid, drawing),
+    ...moved(said.marks, 0, bottom + gap),
+    ...moved(key.marks, 0, bottom + gap + said.height + (said.height > 0 ? gap : 0)),
   ];
 }
 
-function layOut(map: HeatMap, { theme, width }: Drawing): Grid {
-  const graphic = theme.medium === "graphic";
-  const { width: cw, height: ch } = theme.cell;
-  const names = [map.rowTitle, ...map.rows].map(textWidth);
-  const left = (Math.min(Math.max(...names), 16) + 1) * cw;
-  const room = Math.max(cw, width - left);
-  const [least, most] = graphic ? [16, 64] : [3, 9];
-  const exact = Math.max(least, Math.min(most, room / map.columns.length));
-  const cellWidth = graphic ? exact : Math.floor(exact);
-  const fitting = graphic ? map.columns.length : Math.floor(room / cellWidth);
-  const widest = Math.max(1, ...map.columns.map(textWidth));
-  const turned = (widest + (graphic ? 0.5 : 1)) * cw > cellWidth;
-  const labelCells = turned ? Math.min(widest, TURNED_CELLS) : 1;
-  const labelHeight = turned && graphic ? labelCells * cw + 8 : labelCells * ch;
-  return {
-    left,
-    top: ch + labelHeight,
-    cellWidth,
-    cellHeight: graphic ? 24 : 1,
-    first: Math.max(0, map.columns.length - fitting),
-    turned,
-    numbers: cellWidth >= (graphic ? 36 : 6),
-    labelCells,
-  };
-}
-
-function titles(map: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
+function titles({ rows, columns }: HeatMap, grid: Grid, drawing: Drawing): Mark[] {
+  const { text, theme } = drawing;
   const y = theme.cell.height / 2;
-  const title = (x: number, text: string, at: number): Mark => ({
-    kind: "text",
-    x,
-    y: at,
-    text,
-    fill: theme.muted,
-    ...theme.label,
-  });
-  return [title(grid.left, `${map.columnTitle} →`, y), title(0, map.rowTitle, grid.top - y)];
+  const counted = columns.positions === true && grid.columns.stride > 1;
+  const across = counted ? text("view.byPosition", { axis: columns.title }) : columns.title;
+  return [
+    label(grid.left, y, `${across} →`, drawing),
+    label(0, grid.top - y, fitText(rows.title, grid.rowCells + 1), drawing),
+  ];
 }
 
-function rowNames(map: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
-  return map.rows.map((name, row) => ({
+function rowNames(axis: Axis, grid: Grid, { theme }: Drawing): Mark[] {
+  const { size, pitch } = grid.rows;
+  return labelled(axis, grid.rows).map(([entry, name]) => ({
     kind: "text",
     x: grid.left - theme.cell.width,
-    y: grid.top + (row + 0.5) * grid.cellHeight,
-    text: fitText(name, Math.floor(grid.left / theme.cell.width) - 1),
+    y: grid.top + ((entry + 0.5) / size) * pitch,
+    text: fitText(name, grid.rowCells),
     anchor: "end",
     fill: theme.ink,
     font: "mono",
+    ...(pitch < 20 ? theme.tick : {}),
   }));
 }
 
-function columnNames(map: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
+function columnNames(axis: Axis, grid: Grid, { theme }: Drawing): Mark[] {
   const graphic = theme.medium === "graphic";
-  return map.columns.slice(grid.first).map((name, i) => ({
+  const { size, pitch } = grid.columns;
+  return labelled(axis, grid.columns).map(([entry, name]) => ({
     kind: "text",
-    x: grid.left + (i + 0.5) * grid.cellWidth,
+    x: grid.left + ((entry + 0.5) / size) * pitch,
     y: grid.turned ? grid.top - (graphic ? 5 : 0) : grid.top - theme.cell.height / 2,
-    text: fitText(
-      name,
-      grid.turned ? grid.labelCells : Math.floor(grid.cellWidth / theme.cell.width),
-    ),
+    text: fitText(name, grid.columnCells),
     anchor: grid.turned ? "start" : "middle",
     fill: theme.ink,
     font: "mono",
+    ...(pitch < 16 ? theme.tick : {}),
     ...(grid.turned ? { upright: false as const } : {}),
   }));
 }
 
-function cells(map: HeatMap, grid: Grid, drawing: Drawing): Mark[] {
-  return map.rows.flatMap((_, row) =>
-    map.columns.slice(grid.first).flatMap((_, i) => {
-      const column = i + grid.first;
-      const value = map.value(row, column);
-      return Number.isNaN(value) ? [] : cell(map, grid, row, column, value, drawing);
-    }),
-  );
+/** The entries of an axis that get a label, and the label: the name, or the position. */
+function labelled(
+  { names, positions }: Axis,
+  { stride }: AxisPlan,
+): readonly (readonly [entry: number, name: string])[] {
+  return names.flatMap((name, entry) => {
+    const counted = /^\d+$/.test(name) && positions !== true ? Number(name) : entry;
+    if (counted % stride !== 0) return [];
+    return [[entry, positions === true && stride > 1 ? String(entry) : name] as const];
+  });
+}
+
+function cells(map: HeatMap, blocks: Blocks, grid: Grid, drawing: Drawing): Mark[] {
+  return Array.from(blocks.values).flatMap((value, i) => {
+    if (Number.isNaN(value)) return [];
+    const [row, column] = [Math.floor(i / blocks.columns), i % blocks.columns];
+    return cell(map, blocks, grid, row, column, value, drawing);
+  });
 }
 
 function cell(
   map: HeatMap,
+  blocks: Blocks,
   grid: Grid,
   row: number,
   column: number,
@@ -156,23 +123,26 @@ function cell(
   const place = map.scale.place(value);
   const { fill, ink } = theme.paint(map.scale.ramp, place);
   const box = {
-    x: grid.left + (column - grid.first) * grid.cellWidth,
-    y: grid.top + row * grid.cellHeight,
-    width: grid.cellWidth - gap,
-    height: grid.cellHeight - gap,
+    x: grid.left + column * grid.columns.pitch,
+    y: grid.top + row * grid.rows.pitch,
+    width: grid.columns.pitch - gap,
+    height: grid.rows.pitch - gap,
   };
-  const label = text("view.cell", {
-    row: `${map.rowTitle} ${map.rows[row]}`,
-    column: map.columns[column],
+  const said = text("view.cell", {
+    row: `${map.rows.title} ${blockName(map.rows, row, blocks.rowSize)}`,
+    column: blockName(map.columns, column, blocks.columnSize),
     value: map.scale.format(value),
   });
-  const datum = { key: `${row}:${column}`, label };
+  const datum = { key: `${row}:${column}`, label: said };
   const ground: Mark = { kind: "rect", ...box, fill, level: place, datum };
-  if (!grid.numbers) return [ground];
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  if (!grid.numbers) {
+    const lowers = theme.medium === "graphic" && place < -FAINT;
+    return lowers ? [ground, minus(middle.x, middle.y, ink)] : [ground];
+  }
   const number: Mark = {
     kind: "text",
-    x: box.x + box.width / 2,
-    y: box.y + box.height / 2,
+    ...middle,
     text: cellNumber(value, map.scale),
     anchor: "middle",
     fill: theme.plain ? theme.ink : ink,
@@ -182,9 +152,70 @@ function cell(
   return theme.plain ? [number] : [ground, number];
 }
 
-/** Short enough for a cell: two decimals, or percent. */
+/** Colour is never alone. */
+function minus(x: number, y: number, stroke: string): Mark {
+  return { kind: "line", x1: x - 3, x2: x + 3, y1: y, y2: y, stroke, width: 1.5 };
+}
+
+function raster(map: HeatMap, blocks: Blocks, grid: Grid, { theme, text }: Drawing): Mark {
+  const { rows, columns, scale } = map;
+  const box = {
+    x: grid.left,
+    y: grid.top,
+    width: blocks.columns * grid.columns.pitch,
+    height: blocks.rows * grid.rows.pitch,
+  };
+  return rasterMark(blocks, scale, theme, box, {
+    label: text("view.cell", { row: `${rows.title} {row}`, column: "{column}", value: "{value}" }),
+    rows: Array.from({ length: blocks.rows }, (_, row) => blockName(rows, row, blocks.rowSize)),
+    columns: Array.from({ length: blocks.columns }, (_, column) =>
+      blockName(columns, column, blocks.columnSize),
+    ),
+    values: Array.from(blocks.values, (value) => (Number.isNaN(value) ? "" : scale.format(value))),
+  });
+}
+
+/** The name of a cell's entries, with positions where names alone would not tell them apart. */
+function blockName(axis: Axis, block: number, size: number): string {
+  const first = block * size;
+  const last = Math.min(first + size, axis.names.length) - 1;
+  return first === last
+    ? entryName(axis, first)
+    : `${entryName(axis, first)} … ${entryName(axis, last)}`;
+}
+
+function entryName({ names, positions }: Axis, entry: number): string {
+  return positions === true ? `${names[entry]} (${entry})` : names[entry];
+}
+
+function ruleMarks({ rule }: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
+  if (rule === undefined || theme.medium === "terminal") return [];
+  const x = grid.left + (rule / grid.columns.size) * grid.columns.pitch - 0.5;
+  const [y1, y2] = [grid.top - 4, grid.top + grid.rows.count * grid.rows.pitch + 2];
+  return [{ kind: "line", x1: x, x2: x, y1, y2, stroke: theme.ink, width: 1.5 }];
+}
+
+/** What blocks hide. */
+function blockNote({ rowSize, columnSize }: Blocks, scale: ValueScale, drawing: Drawing): Note {
+  if (rowSize === 1 && columnSize === 1) return noteMarks([], drawing);
+  const id = blockValue(scale) === "mean" ? "view.blocksMean" : "view.blocksLargest";
+  return noteMarks([drawing.text(id, { rows: rowSize, columns: columnSize })], drawing);
+}
+
+/** Short enough for a cell. */
 function cellNumber(value: number, scale: ValueScale): string {
   if (scale.kind === "probability") return scale.format(value);
-  const size = Math.max(Math.abs(scale.domain[0]), Math.abs(scale.domain[1]));
-  return formatFixed(value, size >= 100 ? 0 : size >= 10 ? 1 : 2);
+  return shortNumber(value, Math.max(Math.abs(scale.domain[0]), Math.abs(scale.domain[1])));
+}
+
+function longestNumber({ cells, scale }: HeatMap): number {
+  let longest = 1;
+  for (const value of cells.values) {
+    if (!Number.isNaN(value)) longest = Math.max(longest, cellNumber(value, scale).length);
+  }
+  return longest;
+}
+
+function label(x: number, y: number, text: string, { theme }: Drawing): TextMark {
+  return { kind: "text", x, y, text, fill: theme.muted, ...theme.label };
 }

@@ -1,39 +1,181 @@
+import { moved } from "./bounds.ts";
 import type { Drawing } from "./drawing.ts";
-import type { Mark } from "./mark.ts";
+import type { Mark, TextMark } from "./mark.ts";
+import { noteMarks } from "./note.ts";
 import type { ValueScale } from "./scale.ts";
 import { textWidth } from "./text-width.ts";
 
-/** A ramp with its numbers, its top left at the origin, and how high it is. */
-export function legend(
-  scale: ValueScale,
-  { theme, text, width }: Pick<Drawing, "theme" | "text" | "width">,
-): { readonly marks: readonly Mark[]; readonly height: number } {
-  const graphic = theme.medium === "graphic";
-  const { width: cw, height: ch } = theme.cell;
-  // Sans-serif labels are narrower than the monospaced cell.
-  const letter = graphic ? cw * 0.92 : cw;
-  const swatch = { width: graphic ? (width < 400 ? 10 : 18) : 2, height: graphic ? 10 : 1 };
-  const middle = ch / 2;
+type Room = Pick<Drawing, "theme" | "text" | "width">;
+
+export interface Legend {
+  readonly marks: readonly Mark[];
+  readonly height: number;
+}
+
+/** A ramp with its numbers, its top left at the origin, and what has to be known to read it. */
+export function legend(scale: ValueScale, room: Room): Legend {
+  const ramp = hasRamp(scale)
+    ? isGraphic(room)
+      ? colourBar(scale, room)
+      : rampLine(scale, room)
+    : [];
+  const { height: ch } = room.theme.cell;
+  const top = ramp.length === 0 ? 0 : isGraphic(room) ? barHeight(scale) : ch;
+  const note = noteMarks(notes(scale, room), room);
+  return { marks: [...ramp, ...moved(note.marks, 0, top)], height: top + note.height };
+}
+
+const BAR = { width: 240, height: 10 };
+/** Colours in each of the bar's arms. */
+const STEPS = 8;
+
+/** What the colours do not say by themselves, one sentence each. */
+function notes(scale: ValueScale, { theme, text }: Room): readonly string[] {
+  const { low, count, beyond } = scale.extent;
+  if (scale.kind !== "probability" && count - beyond === 0) {
+    return [text(count === 0 ? "view.noNumbers" : "view.allInfinite", { count })];
+  }
+  const said: string[] = [];
+  if (!hasRamp(scale)) said.push(text("view.constant", { value: scale.format(low) }));
+  if (scale.transform === "sqrt" && (theme.medium === "graphic" || scale.kind !== "probability")) {
+    said.push(text("view.sqrtScale"));
+  }
+  if (scale.floor !== null) {
+    const id = scale.kind === "diverging" ? "view.symlogScale" : "view.logScale";
+    said.push(text(id, { floor: stopText(scale, scale.floor).replace("+", "") }));
+  }
+  if (scale.noLog) said.push(text("view.noLog"));
+  if (beyond > 0) said.push(text("view.beyond", { count: beyond }));
+  return said;
+}
+
+/** One value needs no ramp. */
+function hasRamp({ kind, extent, domain }: ValueScale): boolean {
+  if (kind === "probability") return true;
+  if (extent.count - extent.beyond === 0) return false;
+  return kind === "diverging" ? extent.least > 0 || extent.beyond > 0 : domain[0] < domain[1];
+}
+
+function isGraphic({ theme }: Room): boolean {
+  return theme.medium === "graphic";
+}
+
+function barHeight({ kind }: ValueScale): number {
+  return (kind === "diverging" ? 16 : 0) + BAR.height + 18;
+}
+
+/** A continuous bar with numbers under it, and what the two sides mean above it. */
+function colourBar(scale: ValueScale, room: Room): Mark[] {
+  const { theme, text } = room;
+  const signed = scale.kind === "diverging";
+  const width = Math.min(BAR.width, room.width - 8);
+  const top = signed ? 16 : 0;
+  const columns = signed ? 2 * STEPS + 1 : STEPS + 1;
+  const places = Array.from({ length: columns }, (_, i) => (signed ? i - STEPS : i) / STEPS);
+  const bar: Mark = {
+    kind: "raster",
+    x: 0,
+    y: top,
+    width,
+    height: BAR.height,
+    columns,
+    rows: 1,
+    cells: places.map((_, i) => i),
+    palette: places.map((level) => ({ fill: theme.paint(scale.ramp, level).fill, level })),
+  };
+  const sides = signed
+    ? [
+        label(room, 0, 7, `− ${text("view.lowers")}`, "start"),
+        label(room, width, 7, `${text("view.raises")} +`, "end"),
+      ]
+    : [];
+  const frame: Mark = {
+    kind: "rect",
+    x: 0,
+    y: top,
+    width,
+    height: BAR.height,
+    stroke: theme.rule,
+  };
+  return [...sides, bar, frame, ...barNumbers(scale, room, width, top + BAR.height)];
+}
+
+/** Numbers at five places of the bar, or at as many as have room. */
+function barNumbers(scale: ValueScale, room: Room, width: number, top: number): Mark[] {
+  const { theme } = room;
+  const signed = scale.kind === "diverging";
+  const all = signed ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
+  const texts = all.map((place) => stopText(scale, scale.value(place)));
+  const widest = Math.max(...texts.map(textWidth)) * theme.cell.width * 0.85;
+  const step = widest * 1.5 + 6 <= width / 4 ? 1 : 2;
+  return all.flatMap((place, i): Mark[] => {
+    if (i % step !== 0) return [];
+    const x = (signed ? (place + 1) / 2 : place) * width;
+    const anchor = i === 0 ? "start" : i === 4 ? "end" : "middle";
+    const tick: Mark = { kind: "line", x1: x, x2: x, y1: top, y2: top + 4, stroke: theme.muted };
+    return [
+      tick,
+      {
+        ...label(room, x, top + 11, endText(scale, i, texts[i]), anchor),
+        font: "mono",
+        ...theme.tick,
+      },
+    ];
+  });
+}
+
+/** What lies beyond an end of the scale is drawn there, and the number says so. */
+function endText(scale: ValueScale, index: number, text: string): string {
+  if (index === 0 && scale.floor !== null && scale.kind !== "diverging") return `≤${text}`;
+  if (scale.extent.beyond === 0) return text;
+  return index === 0 ? `≤${text}` : index === 4 ? `≥${text}` : text;
+}
+
+/** In a terminal: swatches and numbers in one line. */
+function rampLine(scale: ValueScale, room: Room): Mark[] {
+  const { theme, text } = room;
   const marks: Mark[] = [];
   let x = 0;
   const say = (words: string): void => {
-    marks.push({ kind: "text", x, y: middle, text: words, fill: theme.muted, ...theme.label });
-    x += (textWidth(words) + 1) * letter;
+    marks.push(label(room, x, 0.5, words, "start"));
+    x += textWidth(words) + 1;
   };
   const swatches = (places: readonly number[]): void => {
-    for (const t of places) {
-      const { fill } = theme.paint(scale.ramp, t);
-      marks.push({ kind: "rect", x, y: middle - swatch.height / 2, ...swatch, fill, level: t });
-      x += swatch.width;
+    for (const level of places) {
+      const { fill } = theme.paint(scale.ramp, level);
+      marks.push({ kind: "rect", x, y: 0, width: 2, height: 1, fill, level });
+      x += 2;
     }
-    x += cw;
+    x += 1;
   };
   const signed = scale.kind === "diverging";
-  const [low, center, high] = scale.stops.map(scale.format);
-  say(signed ? `${text("view.lowers")} ${low}` : low);
+  const [low, middle, high] = scale.stops.map((value) => stopText(scale, value));
+  const [first, last] = [endText(scale, 0, low), endText(scale, 4, high)];
+  say(signed ? `${text("view.lowers")} ${first}` : first);
   swatches(signed ? [-1, -0.75, -0.5, -0.25] : [0, 0.125, 0.25, 0.375]);
-  say(center);
+  say(middle);
   swatches(signed ? [0.25, 0.5, 0.75, 1] : [0.625, 0.75, 0.875, 1]);
-  say(signed ? `${high} ${text("view.raises")}` : high);
-  return { marks, height: ch };
+  say(signed ? `${last} ${text("view.raises")}` : last);
+  return marks;
+}
+
+function label(
+  { theme }: Room,
+  x: number,
+  y: number,
+  text: string,
+  anchor: "start" | "middle" | "end",
+): TextMark {
+  return { kind: "text", x, y, text, fill: theme.muted, anchor, ...theme.label };
+}
+
+/** A number of the legend; a share too small for percent's usual digits keeps one. */
+function stopText(scale: ValueScale, value: number): string {
+  if (scale.kind === "probability" && value > 0 && value < 1e-3) {
+    return `${Number((value * 100).toPrecision(1))}%`;
+  }
+  const [low, high] = scale.domain;
+  // Halfway between −0.9999 and 1 is 0 to a reader.
+  const nearZero = scale.transform !== "log" && Math.abs(value) < (high - low) * 1e-3;
+  return scale.format(nearZero ? 0 : value);
 }

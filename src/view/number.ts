@@ -32,6 +32,20 @@ export function formatFixed(value: number, digits: number): string {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
+/**
+ * A number among others of up to the size `most`, in at most six characters or so: with as many
+ * decimals as tell them apart, or as a power of ten.
+ */
+export function shortNumber(value: number, most: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  if (most >= 1e4 || (most > 0 && most < 0.01)) {
+    if (value === 0) return "0";
+    const text = scientific(Math.abs(value)).replace(/\.0e/, "e");
+    return value < 0 ? MINUS + text : text;
+  }
+  return formatFixed(value, most >= 100 ? 0 : most >= 10 ? 1 : 2);
+}
+
 function scientific(size: number): string {
   return size.toExponential(1).replace("-", MINUS).replace("+", "");
 }

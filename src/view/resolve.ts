@@ -1,6 +1,6 @@
 import { VitrineError } from "../errors.ts";
-import { tokenLabel } from "./escape.ts";
 import type { Pointer, Slice, Viewable } from "./spec.ts";
+import { tokenLabels } from "./token-text.ts";
 
 /** Numbers with dims, whether the result came from a method or out of a file. */
 export interface NumberArray {
@@ -72,9 +72,12 @@ export function slicedAt(
 
 /** The names at a pointer: strings, numbers, or tokens. */
 export function labelsAt(result: Viewable, pointer: Pointer): readonly string[] {
-  return list(result, pointer).map((entry) =>
-    isRecord(entry) ? tokenLabel(unit(entry).text) : tokenLabel(String(entry)),
-  );
+  return tokenLabels(unitsAt(result, pointer));
+}
+
+/** Whether a pointer leads to the tokens of a text, which have places in it, and not to names. */
+export function areUnits(result: Viewable, pointer: Pointer): boolean {
+  return isRecord(list(result, pointer)[0]);
 }
 
 /** The tokens at a pointer. */

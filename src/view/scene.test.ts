@@ -6,7 +6,7 @@ import { tableTexts } from "./data-table.ts";
 import { dataTable, scene } from "./scene.ts";
 import type { PlainView } from "./spec.ts";
 import { translator } from "./text.ts";
-import { lightTheme, terminalTheme } from "./theme.ts";
+import { lightTheme } from "./theme.ts";
 
 const text = translator("en", viewMessages);
 const draw = (view: PlainView, width = 680): readonly Mark[] =>
@@ -98,7 +98,7 @@ describe("maps", () => {
   it("put the first layer at the bottom", () => {
     const marks = draw(views["layer-position"]);
     const cell = (key: string): RectMark => rects(marks).find((mark) => mark.datum?.key === key)!;
-    expect(marks.find((mark) => mark.datum?.key === "0:0")?.datum?.label).toBe("layer 1, <s>: +1");
+    expect(marks.find((mark) => mark.datum?.key === "0:0")?.datum?.label).toBe("layer 1, <s> (0): +1");
     expect(cell("1:5").y).toBeGreaterThan(cell("0:5").y);
   });
 
@@ -106,15 +106,6 @@ describe("maps", () => {
     const marks = rects(draw(views.matrix));
     const fills = new Map(marks.map((mark) => [mark.datum?.key, mark.level]));
     expect([fills.get("0:0"), fills.get("0:2"), fills.get("1:0")]).toEqual([0, 1, -1]);
-  });
-
-  it("drop first columns in a terminal, and say so", () => {
-    const marks = scene(views["layer-position"], sample, {
-      width: 24,
-      theme: terminalTheme("dark", false),
-      text,
-    });
-    expect(texts(marks)).toContain("6 of 8 columns shown: the last ones");
   });
 });
 

@@ -1,9 +1,10 @@
 import { numberColumn, type DataTable, textColumn } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
+import type { Axis } from "../grid-layout.ts";
 import { heatMap, type HeatMap } from "../heat-map.ts";
-import { labelsAt, numbersAt } from "../resolve.ts";
+import { areUnits, labelsAt, slicedAt } from "../resolve.ts";
 import { valueScale } from "../scale.ts";
-import type { LayerHeadView, LayerPositionView, MatrixView, Pointer, Scale } from "../spec.ts";
+import type { LayerHeadView, LayerPositionView, MatrixView, Pointer } from "../spec.ts";
 
 /** Rows and columns with names of their own. */
 export const matrix: Kind<MatrixView> = {
@@ -25,68 +26,77 @@ export const layerHead: Kind<LayerHeadView> = {
 
 type Reading = Pick<Drawing, "result" | "text">;
 
-function matrixMap(view: MatrixView, { result, text }: Reading): HeatMap {
+function matrixMap(view: MatrixView, reading: Reading): HeatMap {
+  const { text } = reading;
+  const { axes, encoding } = view;
   return {
-    ...readCells(view, { result }, "down"),
-    rows: labelsAt(result, view.encoding.rows),
-    columns: labelsAt(result, view.encoding.columns),
-    rowTitle: text(view.axes.rows.id, view.axes.rows.params),
-    columnTitle: text(view.axes.columns.id, view.axes.columns.params),
+    ...readCells(view, reading, "down"),
+    rows: axisAt(encoding.rows, text(axes.rows.id, axes.rows.params), reading),
+    columns: axisAt(encoding.columns, text(axes.columns.id, axes.columns.params), reading),
   };
 }
 
-function layerPositionMap(view: LayerPositionView, { result, text }: Reading): HeatMap {
+function layerPositionMap(view: LayerPositionView, reading: Reading): HeatMap {
+  const { text } = reading;
   return {
-    ...readCells(view, { result }, "up"),
-    rows: [...labelsAt(result, view.encoding.layers)].reverse(),
-    columns: labelsAt(result, view.encoding.units),
-    rowTitle: text("view.layer"),
-    columnTitle: text("view.token"),
+    ...readCells(view, reading, "up"),
+    rows: layersAt(view.encoding.layers, reading),
+    columns: axisAt(view.encoding.units, text("view.token"), reading),
   };
 }
 
-function layerHeadMap(view: LayerHeadView, { result, text }: Reading): HeatMap {
-  const heads = numbersAt(result, view.data).dims[1];
+function layerHeadMap(view: LayerHeadView, reading: Reading): HeatMap {
+  const map = readCells(view, reading, "up");
   return {
-    ...readCells(view, { result }, "up"),
-    rows: [...labelsAt(result, view.encoding.layers)].reverse(),
-    columns: Array.from({ length: heads }, (_, head) => String(head)),
-    rowTitle: text("view.layer"),
-    columnTitle: text("view.head"),
+    ...map,
+    rows: layersAt(view.encoding.layers, reading),
+    columns: {
+      title: reading.text("view.head"),
+      names: Array.from({ length: map.cells.columns }, (_, head) => String(head)),
+    },
   };
 }
 
-interface CellsView {
-  readonly data: Pointer;
-  readonly scale: Scale;
-  readonly domain?: readonly [number, number];
+function axisAt(pointer: Pointer, title: string, { result }: Reading): Axis {
+  return { title, names: labelsAt(result, pointer), positions: areUnits(result, pointer) };
 }
+
+/** The first layer is at the bottom. */
+function layersAt(pointer: Pointer, { result, text }: Reading): Axis {
+  return { title: text("view.layer"), names: [...labelsAt(result, pointer)].reverse() };
+}
+
+type CellsView = MatrixView | LayerPositionView | LayerHeadView;
 
 function readCells(
   view: CellsView,
-  { result }: Pick<Drawing, "result">,
+  { result }: Reading,
   order: "up" | "down",
-): Pick<HeatMap, "value" | "scale"> {
-  const numbers = numbersAt(result, view.data);
+): Pick<HeatMap, "cells" | "scale"> {
+  const numbers = slicedAt(result, view);
   const [rows, columns] = numbers.dims;
-  const values = Array.from({ length: rows * columns }, (_, i) =>
-    numbers.at(Math.floor(i / columns), i % columns),
-  );
+  const values = new Float64Array(numbers.length);
+  for (let row = 0; row < rows; row++) {
+    const from = (order === "up" ? rows - 1 - row : row) * columns;
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = numbers.get(from + column);
+    }
+  }
   return {
-    value: (row, column) => values[(order === "up" ? rows - 1 - row : row) * columns + column],
+    cells: { rows, columns, values },
     scale: valueScale(values, { ...view, onText: false }),
   };
 }
 
-function tableOf(map: HeatMap): DataTable {
+function tableOf({ rows, columns, cells, scale }: HeatMap): DataTable {
   return {
     columns: [
-      textColumn(map.rowTitle),
-      ...map.columns.map((name) => numberColumn(name, map.scale.format)),
+      textColumn(rows.title),
+      ...columns.names.map((name) => numberColumn(name, scale.format)),
     ],
-    rows: map.rows.map((name, row) => [
+    rows: rows.names.map((name, row) => [
       name,
-      ...map.columns.map((_, column) => map.value(row, column)),
+      ...cells.values.subarray(row * cells.columns, (row + 1) * cells.columns),
     ]),
   };
 }

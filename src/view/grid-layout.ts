@@ -1,0 +1,154 @@
+import type { Drawing } from "./drawing.ts";
+import { textWidth } from "./text-width.ts";
+
+/** One side of a grid. */
+export interface Axis {
+  readonly title: string;
+  /** From left to right, or from top to bottom. */
+  readonly names: readonly string[];
+  /** Names are tokens of a text: where there is no room for all of them, their positions count. */
+  readonly positions?: boolean;
+}
+
+/** How one side is drawn. */
+export interface AxisPlan {
+  /** Entries of the axis in one cell. */
+  readonly size: number;
+  /** Cells. */
+  readonly count: number;
+  /** Width or height of a cell. */
+  readonly pitch: number;
+  /** Every how many entries there is a label; 1 names all. */
+  readonly stride: number;
+}
+
+/** Where things are; all in units of the scene. */
+export interface Grid {
+  /** Left edge of the cells. */
+  readonly left: number;
+  /** Top edge of the cells. */
+  readonly top: number;
+  readonly rows: AxisPlan;
+  readonly columns: AxisPlan;
+  /** Too many cells for a mark each. */
+  readonly raster: boolean;
+  /** Whether names of columns are turned. */
+  readonly turned: boolean;
+  /** Characters of a row's and of a column's name. */
+  readonly rowCells: number;
+  readonly columnCells: number;
+  /** Whether cells show their number. */
+  readonly numbers: boolean;
+}
+
+const TURNED_CELLS = 8;
+/** More marks make an SVG slow. */
+const MOST_MARKS = 2000;
+/** Up to as many columns keep room for their names, and the picture scrolls where it has to. */
+const FEW_COLUMNS = 24;
+/** A name needs this much across, in pixels. */
+const LABEL_PITCH = 12;
+/** The smallest cell, in pixels. */
+const LEAST_CELL = 3;
+const WIDEST = 960;
+
+/**
+ * Lays out a grid in the drawing's room.
+ *
+ * @param numberCells - Characters of the longest number; asked only where numbers may have room.
+ */
+export function layOutGrid(
+  rows: Axis,
+  columns: Axis,
+  numberCells: () => number,
+  { theme, width }: Drawing,
+): Grid {
+  const graphic = theme.medium === "graphic";
+  const { width: cw, height: ch } = theme.cell;
+  const names = [rows.title, ...rows.names].map(textWidth).reduce((a, b) => Math.max(a, b), 1);
+  const rowCells = Math.min(names, 16, Math.max(5, Math.floor(width / cw / 3)));
+  const left = (rowCells + 1) * cw;
+  const room = Math.max(cw, Math.min(width - left, WIDEST));
+  const across = graphic ? columnPixels(columns, room) : columnCharacters(columns, room);
+  const down = graphic
+    ? rowPixels(rows, columns.names.length, across.count * across.pitch)
+    : rowLines(rows, theme.plain);
+  const widest = columns.names.map(textWidth).reduce((a, b) => Math.max(a, b), 1);
+  const thinned = across.stride > 1;
+  const turned = !thinned && (widest + (graphic ? 0.5 : 1)) * cw > across.pitch;
+  const columnCells = turned
+    ? Math.min(widest, TURNED_CELLS)
+    : thinned
+      ? Math.floor((across.stride * across.pitch) / across.size / cw)
+      : Math.floor(across.pitch / cw);
+  const labelHeight = turned ? (graphic ? columnCells * cw + 8 : columnCells * ch) : ch;
+  const small = graphic && (across.pitch < LABEL_PITCH || down.pitch < LABEL_PITCH);
+  return {
+    left,
+    top: ch + labelHeight,
+    rows: down,
+    columns: across,
+    raster: graphic ? small || across.count * down.count > MOST_MARKS : down.pitch < 1,
+    turned,
+    rowCells,
+    columnCells: Math.max(1, columnCells),
+    numbers: graphic
+      ? across.pitch >= 24 && down.pitch >= 16 && numberCells() * 6.6 + 3 <= across.pitch
+      : across.pitch >= 4 && down.pitch >= 1 && numberCells() < across.pitch,
+  };
+}
+
+function columnPixels({ names }: Axis, room: number): AxisPlan {
+  const n = Math.max(1, names.length);
+  if (n <= FEW_COLUMNS || room / n >= 16) {
+    return plan(n, 1, Math.max(16, Math.min(64, room / n)), 1);
+  }
+  if (room / n >= LABEL_PITCH) return plan(n, 1, room / n, 1);
+  const size = Math.ceil(n / Math.floor(room / LEAST_CELL));
+  const pitch = room / Math.ceil(n / size);
+  return plan(n, size, pitch, niceStride((String(n).length * 6.6 + 10) / (pitch / size)));
+}
+
+function rowPixels({ names }: Axis, columns: number, gridWidth: number): AxisPlan {
+  const n = Math.max(1, names.length);
+  if (n <= FEW_COLUMNS) return plan(n, 1, 24, 1);
+  if (n <= 40) return plan(n, 1, 16, 1);
+  const square = (gridWidth * n) / Math.max(1, columns);
+  const height = Math.min(WIDEST, Math.max(square, Math.min(480, n * 6)));
+  const size = Math.ceil(n / Math.floor(height / LEAST_CELL));
+  const pitch = Math.min(24, height / Math.ceil(n / size));
+  return plan(n, size, pitch, niceStride(14 / (pitch / size)));
+}
+
+function columnCharacters({ names }: Axis, room: number): AxisPlan {
+  const n = Math.max(1, names.length);
+  const fitting = Math.floor(room / n);
+  if (fitting >= 2) return plan(n, 1, Math.min(9, fitting), 1);
+  const size = Math.ceil(n / room);
+  return plan(n, size, 1, niceStride((String(n).length + 1) * size));
+}
+
+/** Up to this many rows have a line each. */
+const MOST_LINES = 40;
+
+/** Two rows share a line where there are colours for an upper and a lower half. */
+function rowLines({ names }: Axis, isPlain: boolean): AxisPlan {
+  const n = Math.max(1, names.length);
+  if (n <= MOST_LINES) return plan(n, 1, 1, 1);
+  const size = Math.ceil(n / (isPlain ? 32 : 64));
+  const pitch = isPlain ? 1 : 0.5;
+  return plan(n, size, pitch, niceStride(size / pitch));
+}
+
+function plan(n: number, size: number, pitch: number, stride: number): AxisPlan {
+  return { size, count: Math.ceil(n / size), pitch, stride };
+}
+
+/** The smallest of 1, 2, 5, 10, 20 … that is not below `least`. */
+function niceStride(least: number): number {
+  let power = 1;
+  for (;;) {
+    for (const factor of [1, 2, 5]) if (factor * power >= least - 1e-9) return factor * power;
+    power *= 10;
+  }
+}
