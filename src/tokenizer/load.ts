@@ -43,7 +43,7 @@ function compile(files: TokenizerFiles): TokenizerParts {
     modelOptions: modelOptionsOf(library),
     template: withConfiguredEnds(template, config, specialIds),
     spelling: spellingOf(parseComponent(json.decoder, "decoder")),
-    chatTemplate: files.chatTemplate ?? templateIn(config),
+    chatTemplates: templatesOf(files.chatTemplate ?? null, config),
   };
 }
 
@@ -72,12 +72,15 @@ function withConfiguredEnds(
   return result;
 }
 
-/** A template may be a string, or a list of named ones of which `default` is meant. */
-function templateIn(config: JsonObject | null): string | null {
-  const template = config?.chat_template;
-  if (typeof template === "string") return template;
-  if (!Array.isArray(template)) return null;
-  const named = template as readonly { readonly name?: unknown; readonly template?: unknown }[];
-  const chosen = named.find((entry) => entry.name === "default") ?? named[0];
-  return typeof chosen?.template === "string" ? chosen.template : null;
+/** A file of its own is meant before the config's, which may be a text or a list of named ones. */
+function templatesOf(file: string | null, config: JsonObject | null): Map<string, string> {
+  const listed = file ?? config?.chat_template;
+  if (typeof listed === "string") return new Map([["default", listed]]);
+  if (!Array.isArray(listed)) return new Map();
+  const named = listed as readonly { readonly name?: unknown; readonly template?: unknown }[];
+  return new Map(
+    named.flatMap(({ name, template }) =>
+      typeof name === "string" && typeof template === "string" ? [[name, template]] : [],
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 import { VitrineError } from "../errors.ts";
 import { AddedTokenFinder, type AddedToken } from "./added-tokens.ts";
 import { alignSource, type AlignedText } from "./aligned-text.ts";
+import { ChatTemplates, type ChatMessage, type ChatTemplateOptions } from "./chat-template.ts";
 import { layOut, type EncodedText, type Encoding } from "./encoding.ts";
 import { TokenIndex } from "./find-token.ts";
 import type { Library } from "./library.ts";
@@ -30,7 +31,8 @@ export interface TokenizerParts {
   readonly added: readonly AddedToken[];
   readonly specialIds: SpecialIds;
   readonly spelling: Spelling;
-  readonly chatTemplate: string | null;
+  /** By name; the one that is meant where none is named is `default`. */
+  readonly chatTemplates: ReadonlyMap<string, string>;
 }
 
 /**
@@ -39,20 +41,18 @@ export interface TokenizerParts {
 export class Tokenizer {
   /** Ids of the tokens with a role; null where there is none. */
   readonly specialIds: SpecialIds;
-  /** The Jinja template of a conversation, where the files have one. */
-  readonly chatTemplate: string | null;
   readonly #parts: TokenizerParts;
   readonly #raw: AddedTokenFinder;
   readonly #normalized: AddedTokenFinder;
   readonly #special: ReadonlySet<number>;
   readonly #added: ReadonlyMap<number, AddedToken>;
+  readonly #chat: ChatTemplates;
   #index: TokenIndex | null = null;
 
   constructor(parts: TokenizerParts) {
     const { added, normalize } = parts;
     this.#parts = parts;
     this.specialIds = parts.specialIds;
-    this.chatTemplate = parts.chatTemplate;
     this.#added = new Map(added.map((token) => [token.id, token]));
     this.#special = new Set(added.filter((token) => token.isSpecial).map((token) => token.id));
     const isRaw = (token: AddedToken): boolean => !token.isNormalized;
@@ -60,6 +60,12 @@ export class Tokenizer {
     this.#normalized = new AddedTokenFinder(
       added.filter((t) => !isRaw(t)).map((t) => [normalize(alignSource(t.content)).text, t]),
     );
+    this.#chat = new ChatTemplates(parts.chatTemplates, this.#roleTokens());
+  }
+
+  /** The Jinja template of a conversation; null where the files have none, or several by name only. */
+  get chatTemplate(): string | null {
+    return this.#chat.main;
   }
 
   /** Number of ids, those of added tokens included. A model may have more rows, unused ones. */
@@ -86,6 +92,21 @@ export class Tokenizer {
       (id) => this.#token(id),
       (id) => this.#special.has(id),
     );
+  }
+
+  /**
+   * A conversation as the text that the model was trained on, special tokens and all, as
+   * Transformers' `apply_chat_template` renders it. Run it as `{ text, addSpecialTokens: false }`:
+   * the tokenizer's own special tokens would come twice.
+   *
+   * @throws VitrineError `UNSUPPORTED` where there is no template, `BAD_FILE` for one that cannot be
+   *   read, `BAD_INPUT` where it refuses the conversation, or fails on it.
+   */
+  applyChatTemplate(
+    messages: readonly ChatMessage[],
+    options: ChatTemplateOptions = {},
+  ): Promise<string> {
+    return this.#chat.apply(messages, options);
   }
 
   /**
@@ -147,6 +168,15 @@ export class Tokenizer {
     let parts = pair === undefined ? template.single : template.pair;
     if (addSpecialTokens === false) parts = parts.filter((part) => part.kind === "text");
     return prependBos === true ? startingWith(parts, bos) : parts;
+  }
+
+  /** `bos_token`, `eos_token` and so on, as templates call them. */
+  #roleTokens(): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.specialIds).flatMap(([role, id]) =>
+        id === null ? [] : [[`${role}_token`, this.#token(id)]],
+      ),
+    );
   }
 
   #buildIndex(): TokenIndex {

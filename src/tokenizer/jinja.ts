@@ -1,0 +1,89 @@
+import { VitrineError } from "../errors.ts";
+import { type Statement, withoutLoopControls } from "./loop-controls.ts";
+import { strftime } from "./strftime.ts";
+
+/** A template ready to render. */
+export type Render = (variables: Readonly<Record<string, unknown>>, now: Date) => string;
+
+/**
+ * What is used of the library, in types. Its own declarations import each other without file
+ * extensions, which modern module resolution takes for `any`.
+ */
+interface Jinja {
+  readonly tokenize: (
+    template: string,
+    options: { readonly trim_blocks: boolean; readonly lstrip_blocks: boolean },
+  ) => unknown;
+  readonly parse: (tokens: unknown) => Statement;
+  readonly Environment: new () => { set(name: string, value: unknown): void };
+  readonly Interpreter: new (environment: object) => {
+    run(program: Statement): { readonly value: string };
+  };
+}
+
+const CONSTANTS = { true: true, True: true, false: false, False: false, none: null, None: null };
+
+/** A template said that it does not take what it was given. */
+class Refusal extends Error {}
+
+/**
+ * Reads a chat template as Transformers does: Jinja with `trim_blocks` and `lstrip_blocks`, and the
+ * functions `raise_exception` and `strftime_now`. The library is imported at the first template.
+ *
+ * @throws VitrineError `BAD_FILE` for a template that cannot be read. Rendering throws `BAD_INPUT`
+ *   where the template refuses the conversation, or fails on it.
+ */
+export async function compileTemplate(template: string): Promise<Render> {
+  const jinja = (await import("@huggingface/jinja")) as unknown as Jinja;
+  const program = parsed(jinja, template);
+  return (variables, now) => {
+    const environment = new jinja.Environment();
+    const all = { ...CONSTANTS, ...functions(now), ...variables };
+    try {
+      for (const [name, value] of Object.entries(all)) environment.set(name, value);
+      return new jinja.Interpreter(environment).run(program).value;
+    } catch (error) {
+      throw failure(error);
+    }
+  };
+}
+
+function parsed({ tokenize, parse }: Jinja, template: string): Statement {
+  try {
+    const tokens = tokenize(template, { trim_blocks: true, lstrip_blocks: true });
+    return withoutLoopControls(parse(tokens));
+  } catch (error) {
+    const message = `applyChatTemplate: the chat template cannot be read (${reasonOf(error)}). Fetch the file again, or pass another template as chatTemplate.`;
+    throw new VitrineError("BAD_FILE", message, { cause: error });
+  }
+}
+
+function functions(now: Date): Readonly<Record<string, unknown>> {
+  return {
+    raise_exception: (message: string) => {
+      throw new Refusal(message);
+    },
+    strftime_now: (format: string) => strftime(now, format),
+    range,
+  };
+}
+
+/** Python's `range`. */
+function range(first: number, end?: number, step = 1): number[] {
+  const [from, to] = end === undefined ? [0, first] : [first, end];
+  const length = Math.max(0, Math.ceil((to - from) / step));
+  return Array.from({ length }, (_, i) => from + i * step);
+}
+
+function failure(error: unknown): VitrineError {
+  const reason = reasonOf(error);
+  const message =
+    error instanceof Refusal
+      ? `applyChatTemplate: the model's chat template refuses this conversation: "${reason}"`
+      : `applyChatTemplate: the model's chat template fails on this conversation (${reason}). See that each message has the role and content it reads.`;
+  return new VitrineError("BAD_INPUT", message, { details: { reason }, cause: error });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
