@@ -108,7 +108,7 @@ function layOut({ queries, keys }: HeadView, { theme, width }: Drawing): Layout 
   const { width: cw, height: ch } = theme.cell;
   const rows = Math.max(queries.length, keys.length);
   const room = Math.min(width, WIDEST);
-  const numbers = rows <= 128;
+  const numbers = rows <= 128 && room >= 420;
   const beside = numbers ? SHARE : 0;
   const widest = Math.max(...[...queries, ...keys].map(({ text }) => textWidth(tokenLabel(text))));
   const labelCells = Math.min(widest, 16, Math.floor((room * 0.25) / cw));

@@ -45,6 +45,8 @@ interface Layout {
   /** From one thumbnail to the next. */
   readonly stepX: number;
   readonly stepY: number;
+  /** Whether each has a frame over it; else the map itself says what it is. */
+  readonly frames: boolean;
   /** Whether there is room for a tag under each. */
   readonly tags: boolean;
   /** First layer drawn: more would make too many marks. */
@@ -56,6 +58,7 @@ interface Layout {
 const GAP = 6;
 const TAG = 15;
 const MOST_THUMBNAILS = 1600;
+const MOST_FRAMES = 800;
 const MOST_TAGS = 400;
 /** Of all thumbnails together: what a page still draws at once. */
 const MOST_CELLS = 40_000;
@@ -89,6 +92,7 @@ function layOut(layers: number, heads: number, { theme, width }: Drawing): Layou
     size,
     stepX: size + GAP,
     stepY: size + GAP + (tags ? TAG : 0),
+    frames: rows * heads <= MOST_FRAMES,
     tags,
     first: layers - rows,
     cells: Math.max(8, Math.min(share, Math.floor(size / 1.5))),
@@ -149,14 +153,11 @@ function thumbnail(one: Thumbnail, whole: Whole, { theme, text }: Drawing): Mark
     share: formatPercent(one.role.share),
     role: roleText(one.role, grid.keys, text),
   });
-  const frame: Mark = {
-    kind: "rect",
-    ...box,
-    fill: "transparent",
-    stroke: isShown ? theme.accent : theme.rule,
-    datum: { key: `${one.layer}:${one.head}`, label },
-  };
+  const datum = { key: `${one.layer}:${one.head}`, label };
   const map = rasterMark(withoutFaint(one, scale), scale, theme, box);
+  if (!layout.frames) return [{ ...map, datum }];
+  const stroke = isShown ? theme.accent : theme.rule;
+  const frame: Mark = { kind: "rect", ...box, fill: "transparent", stroke, datum };
   if (!layout.tags) return [map, frame];
   const tag: Mark = {
     kind: "text",

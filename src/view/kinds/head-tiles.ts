@@ -29,7 +29,8 @@ const MOST = 12;
 /** The grid in a terminal: a few shaded cells for every head over a sign of where it looks most. */
 export function headTiles(view: HeadGridView, drawing: Drawing): readonly Mark[] {
   const { theme, result } = drawing;
-  const layout = layOut(numbersAt(result, view.data).dims[1], drawing);
+  const [, heads, , keys] = numbersAt(result, view.data).dims;
+  const layout = layOut(heads, keys, drawing);
   const rows = Math.max(1, layout.lines * (theme.plain ? 1 : 2));
   const grid = thumbnails(view, result, { rows, columns: layout.width });
   const scale = valueScale(
@@ -52,13 +53,19 @@ export function headTiles(view: HeadGridView, drawing: Drawing): readonly Mark[]
   ];
 }
 
-function layOut(heads: number, { width, text }: Drawing): Layout {
+function layOut(heads: number, keys: number, { width, text }: Drawing): Layout {
   const left = Math.max(4, textWidth(text("view.layer"))) + 1;
   const room = Math.floor((width - left) / heads) - 1;
   if (room < LEAST) return { left, width: 1, lines: 0, stepX: room > 0 ? 2 : 1, stepY: 1 };
-  const tile = Math.min(room, MOST);
+  const tile = evenWidth(keys, Math.min(room, MOST));
   const lines = Math.ceil(tile / 2);
   return { left, width: tile, lines, stepX: tile + 1, stepY: lines + 2 };
+}
+
+/** The widest map, of at most `most` cells, whose columns are equally wide. */
+function evenWidth(keys: number, most: number): number {
+  const columns = Math.ceil(keys / Math.ceil(keys / most));
+  return columns * Math.floor(most / columns);
 }
 
 function topOf({ layer }: Thumbnail, { layers }: Thumbnails, { stepY }: Layout): number {
@@ -107,7 +114,8 @@ function notes(grid: Thumbnails, { lines }: Layout, y: number, drawing: Drawing)
   const { rowSize: rows, columnSize: columns } = grid;
   return [
     text("view.signs"),
-    ...(lines === 0 ? [] : [text("view.maps.bare"), text("view.block", { rows, columns })]),
+    ...(lines === 0 ? [] : [text("view.maps.bare")]),
+    ...(lines === 0 || rows * columns === 1 ? [] : [text("view.block", { rows, columns })]),
   ]
     .flatMap((note) => wrapText(note, width))
     .map((words, line) => ({
