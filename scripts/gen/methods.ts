@@ -66,16 +66,22 @@ async function readMethod(root: string, family: string, file: SourceFile): Promi
   if (typeof module[camelCase(file.name)] !== "function") {
     throw new GenError(`${file.path}: expected the function ${camelCase(file.name)} exported.`);
   }
-  checkMessages(file.path, record.messages);
+  if (!checkMessages(file.path, record.messages).has("about")) {
+    throw new GenError(
+      `${file.path}: messages lack "about": the question that the method answers.`,
+    );
+  }
   return { file, id: file.name, family, record };
 }
 
 function registry(methods: readonly Method[]): string[] {
   return [
-    `import type { Method, MethodListing } from "./define.ts";`,
+    `import type { Localised, Method, MethodListing } from "./define.ts";`,
     ``,
     `/** A method's listing, and how to load the rest. */`,
     `export interface MethodEntry extends MethodListing {`,
+    `  /** The question that it answers: its message \`about\`. */`,
+    `  readonly about: Localised;`,
     `  readonly load: () => Promise<{ readonly method: Method }>;`,
     `}`,
     ``,
@@ -85,11 +91,19 @@ function registry(methods: readonly Method[]): string[] {
       ...LISTED.filter((key) => method.record[key] !== undefined).map(
         (key) => `    ${key}: ${JSON.stringify(method.record[key])},`,
       ),
+      `    about: ${JSON.stringify(aboutOf(method))},`,
       `    load: () => import("./${method.family}/${method.id}.ts"),`,
       `  },`,
     ]),
     `];`,
   ];
+}
+
+/** What the method's message `about` says in each language. */
+function aboutOf({ record }: Method): Readonly<Record<string, string>> {
+  const messages = record.messages as Readonly<Record<string, Readonly<Record<string, string>>>>;
+  const texts = Object.entries(messages).map(([language, { about }]) => [language, about] as const);
+  return Object.fromEntries(texts);
 }
 
 function barrel(methods: readonly Method[]): string[] {

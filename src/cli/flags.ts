@@ -1,10 +1,7 @@
 import { type ArgsDef, parseArgs, type ParsedArgs } from "citty";
-import { nearest, VitrineError } from "../errors.ts";
-
-/** A wrong command line. */
-export function usageError(where: string, problem: string): VitrineError {
-  return new VitrineError("BAD_OPTION", `${where}: ${problem}`);
-}
+import { nearest } from "../errors.ts";
+import { jsonFault } from "./json-fault.ts";
+import { usageError } from "./usage-error.ts";
 
 /**
  * The arguments of a command, typed.
@@ -21,7 +18,7 @@ export function readArgs<T extends ArgsDef>(
     .filter(({ flag }) => flag === null)
     .slice(positionals);
   if (extra !== undefined) {
-    throw usageError(where, `unexpected argument "${extra.value}". Quote a text of several words.`);
+    throw usageError(where, "cli.error.unexpected", { word: extra.value ?? "" });
   }
   return parseArgs<T>([...rawArgs], args);
 }
@@ -38,6 +35,18 @@ export function valuesOf(
   );
 }
 
+/** The first argument that is no flag and no flag's value; flags not known here take a value. */
+export function firstArgument(rawArgs: readonly string[], args: ArgsDef): string | undefined {
+  for (let i = 0; i < rawArgs.length; i++) {
+    const word = rawArgs[i];
+    if (word === "--") return rawArgs[i + 1];
+    if (!word.startsWith("-") || word === "-") return word;
+    const flag = args[word.slice(2)] as ArgsDef[string] | undefined;
+    if (flag?.type !== "boolean" && !word.includes("=")) i++;
+  }
+  return undefined;
+}
+
 /** The value of a flag in a command line that is not read yet. */
 export function valueOf(argv: readonly string[], flag: string): string | undefined {
   const at = argv.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
@@ -47,15 +56,29 @@ export function valueOf(argv: readonly string[], flag: string): string | undefin
 
 /**
  * The JSON of a flag.
- * @throws VitrineError `BAD_OPTION` where it is none.
+ * @throws VitrineError `BAD_OPTION` saying where it stops being JSON.
  */
 export function readJsonFlag(where: string, flag: string, text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError(where, `${flag} is not JSON: ${reason}.`);
-  }
+  const fault = jsonFault(text);
+  if (fault === null) return JSON.parse(text) as unknown;
+  const { at, expected } = fault;
+  const isCut = at >= text.length;
+  throw usageError(where, "cli.error.json", {
+    flag,
+    expected: `cli.error.json.${expected}`,
+    place: isCut ? "cli.error.json.atEnd" : "cli.error.json.at",
+    at: at + 1,
+    rest: excerpt(text.slice(at)),
+    last: excerpt(text.slice(-EXCERPT)),
+    hint: /[{[]/.test(text) && !text.includes('"') ? "cli.error.json.quotes" : "",
+  });
+}
+
+/** Characters shown of a text that cannot be read. */
+const EXCERPT = 12;
+
+function excerpt(text: string): string {
+  return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
 }
 
 /**
@@ -65,7 +88,38 @@ export function readJsonFlag(where: string, flag: string, text: string): unknown
 export function readCountFlag(where: string, flag: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw usageError(where, `${flag} expects a whole number of at least 0, got "${text}".`);
+  throw usageError(where, "cli.error.count", { flag, got: text });
+}
+
+/**
+ * The number of a flag.
+ * @throws VitrineError `BAD_OPTION`
+ */
+export function readNumberFlag(where: string, flag: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  throw usageError(where, "cli.error.number", { flag, got: text });
+}
+
+/**
+ * The word of a flag, one of a few.
+ * @throws VitrineError `BAD_OPTION`
+ */
+export function readChoiceFlag<C extends string>(
+  where: string,
+  flag: string,
+  choices: readonly C[],
+  text: string,
+): C {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  const candidates = nearest(text, choices, 1);
+  throw usageError(where, "cli.error.choice", {
+    flag,
+    choices,
+    got: text,
+    candidates,
+  });
 }
 
 interface Word {
@@ -88,10 +142,10 @@ function words(where: string, rawArgs: readonly string[], args: ArgsDef): readon
     }
     const [given, inline] = splitAtEquals(word);
     const flag = flagNamed(where, given, args);
-    if (args[flag].type === "boolean") found.push({ flag, value: null });
+    if (args[flag].type === "boolean") found.push({ flag, value: switched(where, given, inline) });
     else if (inline !== null) found.push({ flag, value: inline });
     else if (i + 1 < rawArgs.length) found.push({ flag, value: rawArgs[++i] });
-    else throw usageError(where, `${given} needs a value.`);
+    else throw usageError(where, "cli.error.flag.value", { flag: given });
   }
   return found;
 }
@@ -107,7 +161,12 @@ function flagNamed(where: string, given: string, args: ArgsDef): string {
     (flag) => given === `--${flag}` || (args[flag].type === "boolean" && given === `--no-${flag}`),
   );
   if (found !== undefined) return found;
-  const [close] = nearest(given.replace(/^--?/, ""), flags, 1);
-  const hint = close === undefined ? "" : ` Did you mean --${close}?`;
-  throw usageError(where, `unknown option ${given}.${hint}`);
+  const candidates = nearest(given.replace(/^--?/, ""), flags, 2).map((flag) => `--${flag}`);
+  throw usageError(where, "cli.error.flag", { flag: given, candidates });
+}
+
+/** A switch has no value of its own. */
+function switched(where: string, flag: string, inline: string | null): null {
+  if (inline === null) return null;
+  throw usageError(where, "cli.error.flag.noValue", { flag, value: inline });
 }

@@ -1,12 +1,17 @@
 import { bundledModels, defaultModel } from "../bundled/models.ts";
 import type { Model } from "../model/types.ts";
+import type { BackendName } from "../runtime/session.ts";
+import { errorText } from "../view/error-text.ts";
 import { translator } from "../view/text.ts";
-import { usageError } from "./flags.ts";
+import { VitrineError } from "../errors.ts";
+import { readChoiceFlag } from "./flags.ts";
 import { cliMessages } from "./messages.ts";
 import type { ProgressLine } from "./progress.ts";
 import type { Shell } from "./shell.ts";
+import { commandError } from "./usage-error.ts";
 
-const BACKENDS = ["node", "web", "reference"] as const;
+/** What can be asked to run a model. */
+export const BACKENDS: readonly BackendName[] = ["node", "web", "reference"];
 
 export interface OpenModelOptions {
   readonly model?: string | undefined;
@@ -26,17 +31,14 @@ export async function openModel(
   progress: ProgressLine,
 ): Promise<Model> {
   const name = modelName(options);
-  const backend = BACKENDS.find((known) => known === options.backend);
-  if (options.backend !== undefined && backend === undefined) {
-    throw usageError(
-      where,
-      `--backend expects one of ${BACKENDS.join(", ")}, got "${options.backend}".`,
-    );
-  }
+  const backend =
+    options.backend === undefined
+      ? undefined
+      : readChoiceFlag(where, "--backend", BACKENDS, options.backend);
   const label = translator(shell.language, cliMessages)("cli.loading", { model: name });
   const { loadModel } = await import("../model/load.ts");
   let bytes = 0;
-  return loadModel(name, {
+  const model = loadModel(name, {
     ...(backend === undefined ? {} : { backend }),
     // The models that come along answer so fast that a worker would cost more than it gives.
     worker: !bundledModels.has(name),
@@ -47,4 +49,16 @@ export async function openModel(
       progress.show({ label, done: Math.round(bytes / 1000), total: 1, unit: "kB" });
     },
   });
+  return model.catch((error: unknown) => {
+    throw hubMiss(where, name, error, shell) ?? error;
+  });
+}
+
+/** What looks like `owner/name` may have been meant as a folder. */
+function hubMiss(where: string, name: string, error: unknown, shell: Shell): VitrineError | null {
+  const isId = /^[\w-][\w.-]*\/[\w-][\w.-]*$/.test(name);
+  if (!isId || !(error instanceof VitrineError)) return null;
+  if (!/^error\.(?:unreachable|refused)/.test(error.id ?? "")) return null;
+  const reason = errorText(error, shell.language);
+  return commandError("IO", where, "cli.error.hub", { name, reason }, error);
 }

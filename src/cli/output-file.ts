@@ -1,6 +1,8 @@
 import { access, constants, open, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { VitrineError } from "../errors.ts";
+import type { VitrineError } from "../errors.ts";
+import { commandError } from "./usage-error.ts";
+import type { UsageId } from "./usage-messages.ts";
 
 /**
  * Checks before any work that a file can be written, without writing it.
@@ -9,17 +11,17 @@ import { VitrineError } from "../errors.ts";
 export async function checkWritable(file: string): Promise<void> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
-    throw unwritable(file, reasonOf(error));
+    throw failed(file, error);
   });
-  if (found?.isDirectory() === true) throw unwritable(file, "it is a folder");
+  if (found?.isDirectory() === true) throw unwritable(file, "cli.error.unwritable.folder");
   const folder = path.dirname(path.resolve(file));
   const isFolder = await stat(folder).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) throw unwritable(file, `there is no folder ${folder}`);
+  if (!isFolder) throw unwritable(file, "cli.error.unwritable.noFolder", { folder });
   await access(found === null ? folder : file, constants.W_OK).catch((error: unknown) => {
-    throw unwritable(file, reasonOf(error as NodeJS.ErrnoException));
+    throw failed(file, error as NodeJS.ErrnoException);
   });
 }
 
@@ -37,7 +39,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
     await rename(neighbour, file);
   } catch (error) {
     await rm(neighbour, { force: true });
-    throw unwritable(file, reasonOf(error as NodeJS.ErrnoException));
+    throw failed(file, error as NodeJS.ErrnoException);
   }
 }
 
@@ -53,21 +55,26 @@ export async function beginningOf(file: string, length: number): Promise<string>
   }
 }
 
-function unwritable(file: string, reason: string): VitrineError {
-  return new VitrineError(
-    "IO",
-    `${file}: cannot be written; ${reason}. Choose another place with --out.`,
-  );
+const REASONS: Readonly<Record<string, UsageId | undefined>> = {
+  EACCES: "cli.error.unwritable.forbidden",
+  EPERM: "cli.error.unwritable.forbidden",
+  EROFS: "cli.error.unwritable.readOnly",
+  ENOSPC: "cli.error.unwritable.full",
+  ENOTDIR: "cli.error.unwritable.notFolder",
+  ENAMETOOLONG: "cli.error.unwritable.longName",
+};
+
+/** A system error on the way to the file. */
+function failed(file: string, { code = "", message }: NodeJS.ErrnoException): VitrineError {
+  const reason = REASONS[code];
+  if (reason !== undefined) return unwritable(file, reason);
+  return commandError("IO", null, "cli.error.unwritable", { file, reason: message });
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: "permission is denied",
-    EPERM: "permission is denied",
-    EROFS: "the file system is read-only",
-    ENOSPC: "the disk is full",
-    ENOTDIR: "a part of the path is not a folder",
-    ENAMETOOLONG: "the name is too long",
-  };
-  return reasons[error.code ?? ""] ?? error.message;
+function unwritable(
+  file: string,
+  reason: UsageId,
+  details: { folder?: string } = {},
+): VitrineError {
+  return commandError("IO", null, "cli.error.unwritable", { file, reason, ...details });
 }

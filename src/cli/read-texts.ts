@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { access, constants, readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { bundledTexts, paragraphs } from "../bundled/texts.ts";
-import { VitrineError } from "../errors.ts";
+import { ioError } from "../bytes/file.node.ts";
 
 /** All of standard input, without the line end that a shell puts last. */
 export async function readStandardInput(): Promise<string> {
@@ -21,6 +21,17 @@ export function openTexts(name: string): AsyncIterable<string> {
   return name === "-" ? lines(process.stdin) : fileLines(name);
 }
 
+/**
+ * Checks before any work that texts can be read.
+ * @throws VitrineError `IO`
+ */
+export async function checkReadable(name: string): Promise<void> {
+  if (name === "-" || bundledTexts.has(name)) return;
+  await access(name, constants.R_OK).catch((error: unknown) => {
+    throw ioError(name, error);
+  });
+}
+
 /** The lines of a file, at once. */
 export async function readLines(file: string): Promise<readonly string[]> {
   const found: string[] = [];
@@ -36,10 +47,8 @@ async function* fileLines(file: string): AsyncGenerator<string> {
   try {
     yield* lines(createReadStream(file));
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
-    const reason = code === "ENOENT" ? "there is no such file" : message;
-    throw new VitrineError("IO", `${file}: cannot be read; ${reason}.`, { cause });
+    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
+    throw ioError(file, cause);
   }
 }
 

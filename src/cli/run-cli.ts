@@ -1,17 +1,20 @@
 import { type CommandDef, runCommand } from "citty";
 import { nearest, VitrineError, type ErrorCode } from "../errors.ts";
+import { errorText } from "../view/error-text.ts";
 import { version } from "../version.ts";
 import { translator } from "../view/text.ts";
 import { commands } from "./commands.generated.ts";
-import { usageError, valueOf } from "./flags.ts";
+import { readChoiceFlag, valueOf } from "./flags.ts";
 import { cliMessages } from "./messages.ts";
 import { openShell, type Shell } from "./shell.ts";
 import { commandUsage, overview, welcome } from "./usage.ts";
+import { usageError } from "./usage-error.ts";
+import { usageMessages } from "./usage-messages.ts";
 
 /** What a process ends with. */
 const EXIT = { done: 0, failed: 1, misused: 2, interrupted: 130 } as const;
 
-const LANGUAGES: readonly string[] = ["en", "zh"];
+const LANGUAGES = ["en", "zh"] as const;
 
 /** Errors that the command line itself is to blame for. */
 const MISUSE: readonly ErrorCode[] = ["BAD_OPTION", "BAD_TARGET", "BAD_EDIT", "UNKNOWN_NAME"];
@@ -28,7 +31,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const shell = openShell({ language, signal: controller.signal });
   const release = onInterrupt(controller);
   try {
-    checkLanguage(language);
+    checkLanguage(argv, language);
     await dispatch(argv, shell);
     return controller.signal.aborted ? EXIT.interrupted : EXIT.done;
   } catch (error) {
@@ -39,33 +42,52 @@ export async function runCli(argv: readonly string[]): Promise<number> {
 }
 
 async function dispatch(argv: readonly string[], shell: Shell): Promise<void> {
-  const [name, ...rest] = argv;
+  const [name, ...rest] = globalsLast(argv);
   if (name === undefined) return shell.print(welcome(shell));
   if (name === "--version" || name === "-v") return shell.print(version);
   if (name === "--help" || name === "-h") return shell.print(await overview(shell));
-  if (name === "help") return help(rest[0], shell);
-  const command = await commandNamed(name, shell);
+  if (name === "help") return help(rest, shell);
+  const command = await commandNamed(name);
   if (asksForHelp(rest)) return shell.print(await commandUsage(command, rest, shell));
   await runCommand(command, { rawArgs: rest, data: shell });
 }
 
-function checkLanguage(language: string | undefined): void {
-  if (language === undefined || LANGUAGES.includes(language)) return;
-  throw usageError("vitrine", `--lang expects ${LANGUAGES.join(" or ")}, got "${language}".`);
+/** The command first: `--lang` and `--debug` may stand before it. */
+function globalsLast(argv: readonly string[]): readonly string[] {
+  const taken = argv[0] === "--lang" ? 2 : /^--(?:lang=|debug$)/.test(argv[0] ?? "") ? 1 : 0;
+  if (taken === 0) return argv;
+  const [name, ...rest] = globalsLast(argv.slice(taken));
+  return name === undefined ? [] : [name, ...argv.slice(0, taken), ...rest];
 }
 
-async function help(name: string | undefined, shell: Shell): Promise<void> {
+function checkLanguage(argv: readonly string[], language: string | undefined): void {
+  if (language !== undefined) readChoiceFlag("vitrine", "--lang", LANGUAGES, language);
+  else if (argv.at(-1) === "--lang") {
+    throw usageError("vitrine", "cli.error.flag.value", { flag: "--lang" });
+  }
+}
+
+async function help([name, ...rest]: readonly string[], shell: Shell): Promise<void> {
   if (name === undefined) return shell.print(await overview(shell));
-  shell.print(await commandUsage(await commandNamed(name, shell), [], shell));
+  shell.print(await commandUsage(await commandNamed(name), rest, shell));
 }
 
-async function commandNamed(name: string, shell: Shell): Promise<CommandDef> {
+async function commandNamed(name: string): Promise<CommandDef> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (typeof load === "function") return (await load()) as CommandDef;
-  const text = translator(shell.language, cliMessages);
-  const close = nearest(name, Object.keys(commands), 2).join(", ");
-  const hint = close === "" ? "" : text("cli.error.didYouMean", { names: close });
-  throw usageError("vitrine", text("cli.error.noCommand", { name, hint }));
+  throw await unknownCommand(name);
+}
+
+/** Beginners give a flag, a text or a method where a command belongs. */
+async function unknownCommand(name: string): Promise<VitrineError> {
+  if (name.startsWith("-")) return usageError("vitrine", "cli.error.flag", { flag: name });
+  if (/\s/.test(name)) return usageError("vitrine", "cli.error.command.text", { name });
+  const { registry } = await import("../methods/registry.generated.ts");
+  if (registry.some(({ id, aliases }) => id === name || aliases.includes(name))) {
+    return usageError("vitrine", "cli.error.command.method", { name });
+  }
+  const candidates = nearest(name, Object.keys(commands), 2);
+  return usageError("vitrine", "cli.error.command", { name, candidates });
 }
 
 function asksForHelp(args: readonly string[]): boolean {
@@ -74,19 +96,26 @@ function asksForHelp(args: readonly string[]): boolean {
 }
 
 function reportError(error: unknown, debug: boolean, shell: Shell): number {
-  if (isAbort(error)) {
-    shell.note(`${translator(shell.language, cliMessages)("cli.stopped.early")}\n`);
+  const text = translator(shell.language, cliMessages);
+  if (error instanceof VitrineError && error.code === "ABORTED") {
+    shell.note(`${text("cli.stopped.early")}\n`);
     return EXIT.interrupted;
   }
-  const message = error instanceof Error ? error.message : String(error);
   const detail = debug && error instanceof Error ? `\n${error.stack ?? ""}${causes(error)}` : "";
-  const line = message.replaceAll("\n", " ").replace(/^vitrine: /, "");
+  const line = errorLine(error, shell).replaceAll("\n", " ");
   shell.note(`vitrine: ${line}${detail}\n`);
   return error instanceof VitrineError && MISUSE.includes(error.code) ? EXIT.misused : EXIT.failed;
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof VitrineError && error.code === "ABORTED";
+/** One line, in the reader's language as far as there are words for it. */
+function errorLine(error: unknown, { language }: Shell): string {
+  if (!(error instanceof VitrineError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return translator(language, cliMessages)("cli.error.unexpectedFailure", { message });
+  }
+  const { where } = error.details;
+  const isOwn = error.id?.startsWith("cli.") === true && where !== undefined && where !== "vitrine";
+  return `${isOwn ? `${String(where)}: ` : ""}${errorText(error, language, usageMessages)}`;
 }
 
 function causes(error: Error): string {

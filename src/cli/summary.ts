@@ -4,6 +4,7 @@ import type { Finding } from "../reports/findings.ts";
 import type { InspectReport, InspectStep } from "../reports/inspect.ts";
 import { reportMessages } from "../reports/messages.ts";
 import { styled } from "../view/ansi.ts";
+import { errorText } from "../view/error-text.ts";
 import { tokenLabel } from "../view/escape.ts";
 import { viewMessages } from "../view/messages.ts";
 import { formatPercent } from "../view/number.ts";
@@ -19,6 +20,7 @@ import type { Shell } from "./shell.ts";
 export function inspectSummary(report: InspectReport, shell: Shell): string {
   const text = translator(shell.language, cliMessages, reportMessages, viewMessages);
   const blocks = [
+    report.stopped ? wrapText(`! ${text("cli.partial")}`, shell.width) : [],
     report.findings.flatMap((finding, i) => findingLines(finding, i, text, shell)),
     section("integrated-gradients", "summary.attribution", report, shell, drawn),
     section("next-token", "summary.prediction", report, shell, drawn),
@@ -28,7 +30,7 @@ export function inspectSummary(report: InspectReport, shell: Shell): string {
     section("next-token-calibration", "summary.calibration", report, shell, sentence),
     report.skipped.flatMap(({ method, error }) =>
       wrapText(
-        `${method.title[shell.language]}: ${text("report.skipped", { reason: error.message })}`,
+        `${method.title[shell.language]}: ${text("report.skipped", { reason: errorText(error, shell.language) })}`,
         shell.width,
       ),
     ),

@@ -3,7 +3,8 @@ import { version } from "../version.ts";
 import { type Text, translator } from "../view/text.ts";
 import { wrapText } from "../view/text-width.ts";
 import { commands } from "./commands.generated.ts";
-import { columns, heading, muted } from "./layout.ts";
+import { firstArgument } from "./flags.ts";
+import { columns, type Entry, heading, muted } from "./layout.ts";
 import { cliMessages } from "./messages.ts";
 import type { Shell } from "./shell.ts";
 
@@ -12,7 +13,7 @@ export function welcome(shell: Shell): string {
   const text = translator(shell.language, cliMessages);
   const tries = [
     [`vitrine inspect "Once upon a time, there was a little girl named Lily."`, "cli.try.inspect"],
-    [`vitrine methods --find lens`, "cli.try.find"],
+    [`vitrine methods --find attention`, "cli.try.find"],
     [`vitrine --help`, "cli.try.help"],
   ] as const;
   return [
@@ -28,7 +29,7 @@ export function welcome(shell: Shell): string {
 /** What `vitrine --help` says. */
 export async function overview(shell: Shell): Promise<string> {
   const text = translator(shell.language, cliMessages);
-  const entries: [string, string][] = [];
+  const entries: Entry[] = [];
   for (const name of Object.keys(commands)) {
     const { description } = await metaOf(name);
     entries.push([name, text(description ?? "")]);
@@ -51,7 +52,27 @@ export async function overview(shell: Shell): Promise<string> {
       shell,
     ),
     "",
-    text("cli.more"),
+    heading(text("cli.environment"), shell),
+    ...columns(
+      [
+        ["LC_ALL, LC_MESSAGES, LANG", text("cli.environment.lang")],
+        ["NO_COLOR, FORCE_COLOR=1|2|3", text("cli.environment.color")],
+      ],
+      shell,
+    ),
+    "",
+    heading(text("cli.exit"), shell),
+    ...columns(
+      [
+        ["0", text("cli.exit.done")],
+        ["1", text("cli.exit.failed")],
+        ["2", text("cli.exit.misused")],
+        ["130", text("cli.exit.interrupted")],
+      ],
+      shell,
+    ),
+    "",
+    ...wrapText(text("cli.more"), shell.width),
   ].join("\n");
 }
 
@@ -62,12 +83,13 @@ export async function commandUsage(
   shell: Shell,
 ): Promise<string> {
   const meta = (await resolved(command.meta)) ?? {};
-  const [subject] = rest.filter((word) => !word.startsWith("-"));
+  const args = (await resolved(command.args)) ?? {};
+  const subject = firstArgument(rest, args);
   if (meta.name === "run" && subject !== undefined) {
     const { methodUsage } = await import("./method-usage.ts");
     return methodUsage(subject, shell);
   }
-  return usageOf(meta, (await resolved(command.args)) ?? {}, shell);
+  return usageOf(meta, args, shell);
 }
 
 function usageOf(meta: CommandMeta, args: ArgsDef, shell: Shell): string {
@@ -77,35 +99,33 @@ function usageOf(meta: CommandMeta, args: ArgsDef, shell: Shell): string {
   const flags = all.filter(([, { type }]) => type !== "positional");
   const names = positional.map(([name]) => name.toUpperCase());
   return [
-    `${text("cli.usage")}: vitrine ${[meta.name, ...names].join(" ")} [--…]`,
+    `${text("cli.usage")}${text("cli.colon")}vitrine ${[meta.name, ...names].join(" ")} ${text("cli.usage.options")}`,
     "",
     ...wrapText(text(meta.description ?? ""), shell.width),
     ...section(
       "cli.arguments",
-      positional.map(([name, arg]) => entry(name.toUpperCase(), arg, text)),
+      positional.map(([name, arg]) => [name.toUpperCase(), text(arg.description ?? "")]),
       shell,
     ),
     ...section(
       "cli.options",
-      flags.map(([name, arg]) => entry(`--${name}`, arg, text)),
+      flags.map(([name, arg]) => flagEntry(name, arg, text)),
       shell,
     ),
   ].join("\n");
 }
 
-function entry(name: string, arg: ArgDef, text: Text): [string, string] {
-  const hint = arg.valueHint === undefined ? "" : ` ${arg.valueHint}`;
-  const words = text(arg.description ?? "");
-  const preset =
-    arg.default === undefined ? "" : ` (${text("cli.default", { value: String(arg.default) })})`;
-  return [name + hint, words + preset];
+/** A flag's line in a usage. */
+export function flagEntry(
+  name: string,
+  { valueHint, description = "" }: Pick<ArgDef, "valueHint" | "description">,
+  text: Text,
+): Entry {
+  const hint = valueHint === undefined ? "" : ` ${valueHint}`;
+  return [`--${name}${hint}`, text(description)];
 }
 
-function section(
-  title: string,
-  entries: readonly (readonly [string, string])[],
-  shell: Shell,
-): string[] {
+function section(title: string, entries: readonly Entry[], shell: Shell): string[] {
   if (entries.length === 0) return [];
   const text = translator(shell.language, cliMessages);
   return ["", heading(text(title), shell), ...columns(entries, shell)];

@@ -17,24 +17,24 @@ const en = {
   "error.code.RUNTIME": "The engine failed",
 
   "error.did-you-mean": "Did you mean {names}?",
-  "error.text-empty": "The text is empty. Give one with at least one token.",
+  "error.text-empty": "the text is empty. Give one with at least one token.",
   "error.text-too-long":
-    "The text is too long: it has {tokens} tokens, and this model reads at most {limit} tokens. Shorten it.",
+    "the text is too long: it has {tokens} tokens, and this model reads at most {limit} tokens. Shorten it.",
   "error.id-out-of-range":
-    "The model's vocabulary has no token {got}; token ids are whole numbers from 0 to {last}.",
+    "the model's vocabulary has no token {got}; token ids are whole numbers from 0 to {last}.",
   "error.no-tokenizer":
-    "This model came without a tokenizer.json, so it cannot read text. Give token ids, or add the file to its folder.",
+    "this model came without a tokenizer.json, so it cannot read text. Give token ids, or add the file to its folder.",
   "error.file-missing": "{path}: there is no such file or folder. Check the path.",
   "error.file-forbidden": "{path}: there is no permission to read it.",
   "error.not-a-file": "{path}: this is a folder or a device, where a file is needed.",
   "error.no-model":
-    "There is no model “{name}”. Give a bundled name ({known}), a folder, an address or a Hugging Face id (owner/name).",
+    "there is no model “{name}”. Give a bundled name ({known}), a folder, an address or a Hugging Face id (owner/name).",
   "error.no-config":
     "{folder}: there is no usable config.json. Point to the folder of a Hugging Face checkpoint.",
   "error.no-weights":
     "{folder}: there are no weights to read; expected {expected}. Point to the folder of a checkpoint.",
   "error.architecture-unknown":
-    "The architecture “{modelType}” is not one that Vitrine builds. It builds: {known}.",
+    "the architecture “{modelType}” is not one that Vitrine builds. It builds: {known}.",
   "error.weights-broken":
     "{file}: the file is damaged, cut short or not safetensors ({problem}). Fetch it again.",
   "error.pickle":
@@ -45,16 +45,16 @@ const en = {
     "{url}: the server refused with status {status}. Check the address, or try later.",
   "error.refused-access": "{url}: the server denies access (status {status}).",
   "error.refused-missing": "{url}: the server has nothing there (status {status}).",
-  "error.token-unknown": "No single token reads “{name}”; spaces count.",
+  "error.token-unknown": "no single token reads “{name}”; spaces count.",
   "error.token-split":
-    "No single token reads “{name}”; spaces count. The tokenizer splits it, so take one of its pieces.",
-  "error.token-ambiguous": "Several tokens read “{name}”. Give the id of one.",
-  "error.needs": "This method needs {need}, which the model “{model}” does not have.",
-  "error.pair-same": "The clean and the corrupted input are the same tokens. Change a word.",
+    "no single token reads “{name}”; spaces count. The tokenizer splits it, so take one of its pieces.",
+  "error.token-ambiguous": "several tokens read “{name}”. Give the id of one.",
+  "error.needs": "this method needs {need}, which the model “{model}” does not have.",
+  "error.pair-same": "the clean and the corrupted input are the same tokens. Change a word.",
   "error.pair-lengths":
-    "The clean and the corrupted input must have equally many tokens; they have {clean} and {corrupted}. They first differ at position {position}: {here} against {there}. Change words for others of as many tokens.",
+    "the clean and the corrupted input must have equally many tokens; they have {clean} and {corrupted}. They first differ at position {position}: {here} against {there}. Change words for others of as many tokens.",
 
-  "error.unknown-name": "There is no {kind} “{name}”.",
+  "error.unknown-name": "there is no {kind} “{name}”.",
   "error.kind.method": "method",
   "error.kind.weight": "weight",
   "error.kind.name": "name",

@@ -9,7 +9,7 @@ describe("errorText", () => {
       details: { tokens: 10001, limit: 512 },
     });
     expect(errorText(error, "en")).toBe(
-      "The text is too long: it has 10,001 tokens, and this model reads at most 512 tokens. Shorten it.",
+      "the text is too long: it has 10,001 tokens, and this model reads at most 512 tokens. Shorten it.",
     );
     expect(errorText(error, "zh")).toBe(
       "文本过长：共 10,001 个词元，而该模型最多读取 512 个词元。请缩短文本。",
@@ -27,7 +27,7 @@ describe("errorText", () => {
   it("lists the nearest names, tokens in quotes with their ids", () => {
     const method = unknownName("methods", "method", "lense", ["lens", "lenses", "patch"]);
     expect(errorText(method, "en")).toBe(
-      "There is no method “lense”. Did you mean lens or lenses?",
+      "there is no method “lense”. Did you mean lens or lenses?",
     );
     expect(errorText(method, "zh")).toBe("没有名为“lense”的方法。是不是要找 lens 或 lenses？");
     const token = new VitrineError("UNKNOWN_NAME", "token: none.", {
@@ -42,6 +42,12 @@ describe("errorText", () => {
     const messages = { en: { "a.b": "no {x}" }, zh: { "a.b": "没有{x}" } };
     const error = new VitrineError("IO", "no y", { id: "a.b", details: { x: "y" } });
     expect(errorText(error, "zh", messages)).toBe("没有y");
+    const nested = new VitrineError("IO", "no y", { id: "a.b", details: { x: "a.c", z: "w" } });
+    const more = {
+      en: { ...messages.en, "a.c": "<{z}>" },
+      zh: { ...messages.zh, "a.c": "《{z}》" },
+    };
+    expect(errorText(nested, "zh", more)).toBe("没有《w》");
   });
 });
 

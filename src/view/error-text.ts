@@ -24,29 +24,40 @@ export function errorText(
     return language === "en" ? message : `${errorTitle(code, language)}：${message}`;
   }
   const text = translator(language, ...known);
-  const said = text(id, blanks(details, text));
+  const said = text(id, blanks(details, text, language));
   const names = candidateNames(details.candidates, language);
   if (names === null) return said;
   const gap = language === "zh" ? "" : " ";
   return `${said}${gap}${text("error.did-you-mean", { names })}`;
 }
 
-/** Details as the blanks of a message; names of kinds and needs are themselves messages. */
+type Blanks = Readonly<Record<string, string | number>>;
+
+/**
+ * Details as the blanks of a message: lists with commas between. One that is itself the id of a message is said, its blanks
+ * filled from the other details; so is the word `x` of a detail `kind` by `error.kind.x`.
+ */
 function blanks(
   details: Readonly<Record<string, unknown>>,
   text: Text,
-): Readonly<Record<string, string | number>> {
-  const entries = Object.entries(details).map(([name, value]) => {
+  language: Language,
+): Blanks {
+  const plain = Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [name, plainBlank(value, language)]),
+  );
+  const said = Object.entries(plain).map(([name, value]) => {
     if (typeof value === "number") return [name, value] as const;
-    const word = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-    return [name, translated(`error.${name}.${word}`, text) ?? word] as const;
+    const ids = [value, `error.${name}.${value}`];
+    const id = ids.find((one) => text(one) !== one);
+    return [name, id === undefined ? value : text(id, plain)] as const;
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(said);
 }
 
-function translated(id: string, text: Text): string | null {
-  const said = text(id);
-  return said === id ? null : said;
+function plainBlank(value: unknown, language: Language): string | number {
+  if (typeof value === "number" || typeof value === "string") return value;
+  if (Array.isArray(value)) return value.map(String).join(language === "zh" ? "、" : ", ");
+  return JSON.stringify(value) ?? "";
 }
 
 /** `a, b or c`; null where nothing comes near. Tokens are quoted: their spaces count. */

@@ -63,7 +63,7 @@ describe("vitrine run", () => {
     const { stdout } = await vitrine(["run", "integrated-gradients", "--help"]);
     expect(stdout).toContain("vitrine run integrated-gradients");
     expect(stdout).toContain("https://arxiv.org/abs/1703.01365");
-    expect(stdout).toMatch(/--steps +Nodes on the line/);
+    expect(stdout).toMatch(/--steps N +Nodes on the line/);
     expect(stdout.replace(/\s+/g, " ")).toContain("default 50");
   });
 
@@ -107,9 +107,14 @@ describe("vitrine run", () => {
   });
 
   it.each([
-    ["a method that is not there", ["run", "lense"], 2, /Did you mean "lens"/],
+    [
+      "a method that is not there",
+      ["run", "lense"],
+      2,
+      /there is no method “lense”\. Did you mean lens/,
+    ],
     ["no method", ["run"], 2, /METHOD is missing/],
-    ["nothing to work on", ["run", "logit-lens"], 2, /expected --text or --ids/],
+    ["nothing to work on", ["run", "logit-lens"], 2, /nothing to work on; give --text TEXT/],
     ["half a pair", ["run", "patch", "--clean", "a"], 2, /--corrupted is missing/],
     [
       "an option out of range",
@@ -121,11 +126,11 @@ describe("vitrine run", () => {
       "an option of another kind",
       ["run", "logit-lens", "--text", "a", "--k", "x"],
       2,
-      /option "k"/,
+      /--k expects a whole number from 1 to 100, got “x”/,
     ],
     [
       "a format it cannot write",
-      ["run", "next-token", "--out", "a.pdf"],
+      ["run", "next-token", "--text", "a", "--out", "a.pdf"],
       2,
       /\.json, \.html, \.svg/,
     ],
@@ -133,7 +138,7 @@ describe("vitrine run", () => {
       "a file that is not there",
       ["run", "next-token-calibration", "--texts", "/none"],
       1,
-      /no such file/,
+      /there is no such file/,
     ],
   ] as const)("says in one line: %s", async (_, args, code, words) => {
     const run = await vitrine(args, { cwd: folder });

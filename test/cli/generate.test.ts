@@ -36,7 +36,7 @@ describe("vitrine generate", () => {
     const word = await vitrine(["generate", "Once", "--temperature", "hot"]);
     expect([word.code, word.stderr]).toEqual([
       2,
-      'vitrine: generate: --temperature expects a number, got "hot".\n',
+      "vitrine: generate: --temperature expects a number, got “hot”.\n",
     ]);
     const negative = await vitrine(["generate", "Once", "--top-p", "2"]);
     expect(negative.stderr).toMatch(/topP out of range; expected above 0, at most 1, got 2/);

@@ -104,9 +104,14 @@ describe("vitrine inspect, misused", () => {
     ["no text", ["inspect"], 2, /TEXT is missing/],
     ["an empty text", ["inspect", ""], 1, /the text is empty/],
     ["a text too long", ["inspect", "one ".repeat(600)], 1, /at most 512 tokens/],
-    ["an unknown model", ["inspect", "x", "--model", "stories"], 1, /no model "stories"/],
+    [
+      "an unknown model",
+      ["inspect", "x", "--model", "stories"],
+      1,
+      /no model “stories”.+Did you mean stories260k\?/,
+    ],
     ["an unknown option", ["inspect", "x", "--modl", "y"], 2, /Did you mean --model\?/],
-    ["two texts", ["inspect", "a", "b"], 2, /unexpected argument "b"/],
+    ["two texts", ["inspect", "a", "b"], 2, /unexpected argument “b”/],
     ["a folder for a file", ["inspect", "x", "--out", tmpdir()], 1, /it is a folder/],
     ["a place that is not there", ["inspect", "x", "--out", "/none/r.html"], 1, /no folder \/none/],
     ["bad JSON", ["inspect", "x", "--target", "{"], 2, /--target is not JSON/],
@@ -115,7 +120,7 @@ describe("vitrine inspect, misused", () => {
       "an unknown token",
       ["inspect", "x", "--target", `{"kind":"logit","token":" zz"}`],
       2,
-      /" zz"/,
+      /“ zz”/,
     ],
     [
       "an unknown hook",
@@ -123,7 +128,7 @@ describe("vitrine inspect, misused", () => {
       2,
       /blocks\.9/,
     ],
-    ["an unknown language", ["inspect", "x", "--lang", "fr"], 2, /--lang expects en or zh/],
+    ["an unknown language", ["inspect", "x", "--lang", "fr"], 2, /--lang expects one of en, zh/],
     ["an unknown backend", ["inspect", "x", "--backend", "gpu"], 2, /one of node, web, reference/],
   ];
 

@@ -1,11 +1,12 @@
 import type { ArgsDef, CommandDef, ParsedArgs } from "citty";
 import type { Edit } from "../../model/edit.ts";
 import type { GenerateOptions, Model } from "../../model/types.ts";
-import { readArgs, readCountFlag, readJsonFlag, usageError, valuesOf } from "../flags.ts";
+import { readArgs, readCountFlag, readJsonFlag, readNumberFlag, valuesOf } from "../flags.ts";
 import { openModel } from "../open-model.ts";
 import { ProgressLine } from "../progress.ts";
 import { readStandardInput } from "../read-texts.ts";
 import type { Shell } from "../shell.ts";
+import { usageError } from "../usage-error.ts";
 
 const ARGS = {
   text: { type: "positional", description: "cli.generate.text", required: false },
@@ -39,7 +40,10 @@ async function generate(rawArgs: readonly string[], shell: Shell): Promise<void>
   const args = readArgs(WHERE, rawArgs, ARGS);
   const options = generateOptions(args, rawArgs, shell);
   if (args.text === undefined)
-    throw usageError(WHERE, 'needs a text, e.g. vitrine generate "Once"');
+    throw usageError(WHERE, "cli.error.missing", {
+      name: "TEXT",
+      command: "vitrine generate --help",
+    });
   const input = args.text === "-" ? await readStandardInput() : args.text;
   const progress = new ProgressLine(shell);
   const model = await openModel(WHERE, args, shell, progress);
@@ -95,7 +99,7 @@ function generateOptions(args: Args, rawArgs: readonly string[], shell: Shell): 
   );
   return {
     ...readAll(counts, (flag, text) => readCountFlag(WHERE, flag, text)),
-    ...readAll(numbers, readNumberFlag),
+    ...readAll(numbers, (flag, text) => readNumberFlag(WHERE, flag, text)),
     edits,
     stop: valuesOf(WHERE, rawArgs, ARGS, "stop"),
     signal: shell.signal,
@@ -117,10 +121,4 @@ function readAll(
   read: (flag: string, text: string) => number,
 ): Record<string, number> {
   return Object.fromEntries(flags.map(([option, flag, text]) => [option, read(flag, text)]));
-}
-
-function readNumberFlag(flag: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
-  throw usageError(WHERE, `${flag} expects a number, got "${text}".`);
 }

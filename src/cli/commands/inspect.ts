@@ -6,7 +6,7 @@ import type { Model } from "../../model/types.ts";
 import type { InspectOptions, InspectReport } from "../../reports/inspect.ts";
 import { version } from "../../version.ts";
 import { translator } from "../../view/text.ts";
-import { readArgs, readCountFlag, readJsonFlag, usageError, valuesOf } from "../flags.ts";
+import { readArgs, readCountFlag, readJsonFlag, valuesOf } from "../flags.ts";
 import { muted } from "../layout.ts";
 import { cliMessages } from "../messages.ts";
 import { modelName, openModel } from "../open-model.ts";
@@ -14,6 +14,7 @@ import { beginningOf, checkWritable, writeWhole } from "../output-file.ts";
 import { ProgressLine } from "../progress.ts";
 import { readLines, readStandardInput } from "../read-texts.ts";
 import type { Shell } from "../shell.ts";
+import { commandError, usageError } from "../usage-error.ts";
 
 const ARGS = {
   text: { type: "positional", description: "cli.inspect.text", required: false },
@@ -43,21 +44,27 @@ async function inspectText(rawArgs: readonly string[], shell: Shell): Promise<vo
   const started = performance.now();
   const args = readArgs(WHERE, rawArgs, ARGS);
   const options = inspectOptions(args, rawArgs, shell);
-  if (args.text === undefined) throw missingText(shell);
+  if (args.text === undefined) {
+    throw usageError(WHERE, "cli.error.missing", {
+      name: "TEXT",
+      command: "vitrine inspect --help",
+    });
+  }
   const json = args.json === true;
-  const file = await reportFile(args, shell);
+  const file = await reportFile(args);
   if (!json) shell.print(muted(`vitrine ${version} · ${WHERE} · ${modelName(args)}`, shell));
   const input = args.text === "-" ? await readStandardInput() : args.text;
 
   const progress = new ProgressLine(shell);
   const model = await openModel(WHERE, args, shell, progress);
   try {
-    const report = await runInspect(model, input, options, shell, progress);
+    const { report, steps } = await runInspect(model, input, options, shell, progress);
     progress.clear();
+    throwIfNothing(report);
     await show(report, json, shell);
-    if (report.stopped) return stopped(json, shell);
     const size = file === null ? null : await writeReport(file, report, shell);
-    if (!json) shell.print(closing(file, size, performance.now() - started, shell));
+    if (report.stopped) shell.note(stoppedLine(file, report.results.length, steps, shell));
+    else if (!json) shell.print(closing(file, size, performance.now() - started, shell));
   } finally {
     progress.clear();
     await model.close();
@@ -88,26 +95,30 @@ async function runInspect(
   options: InspectOptions,
   shell: Shell,
   progress: ProgressLine,
-): Promise<InspectReport> {
+): Promise<{ readonly report: InspectReport; readonly steps: number }> {
   const { inspect } = await import("../../reports/inspect.ts");
   const texts = { texts: await readLines(CALIBRATION_TEXT), source: CALIBRATION_TEXT };
-  let step = "";
-  return inspect(
+  let label = "";
+  let steps = 0;
+  const report = await inspect(
     { model, input, texts },
     {
       ...options,
       onStep: ({ title }, index, total) => {
-        step = `${index + 1}/${total} ${title[shell.language]}`;
+        steps = total;
+        label = `${index + 1}/${total} ${title[shell.language]}`;
       },
-      onProgress: (state) => progress.show({ ...state, label: step }),
+      onProgress: (state) => progress.show({ ...state, label }),
     },
   );
+  return { report, steps };
 }
 
 async function show(report: InspectReport, json: boolean, shell: Shell): Promise<void> {
   if (json) {
     const results = report.results.map(({ result }) => result.toJSON());
-    return shell.print(JSON.stringify({ schema: 1, results }));
+    const partial = report.stopped ? { partial: true } : {};
+    return shell.print(JSON.stringify({ schema: 1, ...partial, results }));
   }
   const { inspectSummary } = await import("../summary.ts");
   shell.print(inspectSummary(report, shell));
@@ -117,16 +128,12 @@ async function show(report: InspectReport, json: boolean, shell: Shell): Promise
  * Where the report goes; null for nowhere. Checked before the work.
  * @throws VitrineError `IO` where it cannot be written, or would replace somebody else's file.
  */
-async function reportFile(
-  { out, json }: ParsedArgs<typeof ARGS>,
-  shell: Shell,
-): Promise<string | null> {
+async function reportFile({ out, json }: ParsedArgs<typeof ARGS>): Promise<string | null> {
   if (out === undefined && json === true) return null;
   const file = out ?? DEFAULT_REPORT;
   await checkWritable(file);
   if (out === undefined && !(await isOurs(file))) {
-    const text = translator(shell.language, cliMessages);
-    throw new VitrineError("IO", `${WHERE}: ${text("cli.error.foreignReport", { file })}`);
+    throw commandError("IO", WHERE, "cli.error.foreignReport", { file });
   }
   return file;
 }
@@ -151,12 +158,15 @@ function closing(file: string | null, size: number | null, elapsed: number, shel
   return text("cli.done", { file, size: Math.round(size / 1000), seconds });
 }
 
-function stopped(json: boolean, shell: Shell): void {
-  if (!json) shell.note(`${translator(shell.language, cliMessages)("cli.stopped")}\n`);
+/** Stopped before the first analysis was done: nothing to leave. */
+function throwIfNothing({ stopped, results }: InspectReport): void {
+  if (stopped && results.length === 0) throw new VitrineError("ABORTED", `${WHERE}: stopped.`);
 }
 
-function missingText(shell: Shell): VitrineError {
+function stoppedLine(file: string | null, done: number, total: number, shell: Shell): string {
   const text = translator(shell.language, cliMessages);
-  const hint = text("cli.hint", { command: "vitrine inspect --help" });
-  return usageError(WHERE, `${text("cli.error.missing", { name: "TEXT" })} ${hint}`);
+  const counts = { done, total };
+  const line =
+    file === null ? text("cli.stopped", counts) : text("cli.stopped.report", { ...counts, file });
+  return `${line}\n`;
 }

@@ -3,22 +3,22 @@ import type { Method } from "../../methods/define.ts";
 import type { Result } from "../../methods/result.ts";
 import type { Model } from "../../model/types.ts";
 import { version } from "../../version.ts";
-import { translator } from "../../view/text.ts";
-import { readArgs, usageError } from "../flags.ts";
+import { firstArgument, readArgs } from "../flags.ts";
 import { muted } from "../layout.ts";
-import { cliMessages } from "../messages.ts";
 import {
   commonOptions,
   methodArgs,
   methodOptions,
   modelNames,
   type RunArgs,
-  subjectOf,
+  subjectFlags,
 } from "../method-call.ts";
 import { modelName, openModel } from "../open-model.ts";
 import { checkWritable, writeWhole } from "../output-file.ts";
 import { ProgressLine } from "../progress.ts";
 import type { Shell } from "../shell.ts";
+import type { SubjectOf } from "../subject-flags.ts";
+import { usageError } from "../usage-error.ts";
 
 const WHERE = "run";
 
@@ -29,27 +29,26 @@ export const command: CommandDef = {
 };
 
 async function runMethod(rawArgs: readonly string[], shell: Shell): Promise<void> {
-  const text = translator(shell.language, cliMessages);
-  const [name] = rawArgs;
-  if (name === undefined || name.startsWith("-")) {
-    const hint = text("cli.hint", { command: "vitrine methods" });
-    throw usageError(WHERE, `${text("cli.error.missing", { name: "METHOD" })} ${hint}`);
+  const name = firstArgument(rawArgs, methodArgs(null));
+  if (name === undefined) {
+    throw usageError(WHERE, "cli.error.missing", { name: "METHOD", command: "vitrine methods" });
   }
   const { loadMethod } = await import("../../methods/registry.ts");
   const method = await loadMethod(name);
   const args = readArgs(method.id, rawArgs, methodArgs(method)) as unknown as RunArgs;
   const options = { ...methodOptions(method, rawArgs), ...commonOptions(method, args, rawArgs) };
+  const subjectOf = await subjectFlags(method, args, rawArgs);
   if (args.out !== undefined) await checkOut(method, args.out);
   if (args.json !== true) {
     shell.print(muted(`vitrine ${version} · ${method.id} · ${modelName(args)}`, shell));
   }
-  await compute(method, args, rawArgs, options, shell);
+  await compute(method, args, subjectOf, options, shell);
 }
 
 async function compute(
   method: Method,
   args: RunArgs,
-  rawArgs: readonly string[],
+  subjectOf: SubjectOf,
   options: object,
   shell: Shell,
 ): Promise<void> {
@@ -59,9 +58,8 @@ async function compute(
     for (const model of modelNames(args)) {
       models.push(await openModel(method.id, { model, backend: args.backend }, shell, progress));
     }
-    const subject = await subjectOf(method, args, rawArgs, models);
     const label = method.title[shell.language];
-    const result = await method.run(subject, {
+    const result = await method.run(subjectOf(models), {
       ...options,
       signal: shell.signal,
       onProgress: (state) => progress.show({ ...state, label }),
@@ -81,11 +79,12 @@ async function showResult(method: Method, result: Result, shell: Shell): Promise
   shell.print(resultText(method, result, shell));
 }
 
-const FORMATS = [".json", ".html", ".svg"] as const;
+/** Kinds of files that a result can be written to. */
+export const FORMATS = [".json", ".html", ".svg"] as const;
 
 async function checkOut(method: Method, file: string): Promise<void> {
   if (!FORMATS.some((ending) => file.endsWith(ending))) {
-    throw usageError(method.id, `--out expects a name in ${FORMATS.join(", ")}, got "${file}".`);
+    throw usageError(method.id, "cli.error.out", { choices: FORMATS, got: file });
   }
   await checkWritable(file);
 }

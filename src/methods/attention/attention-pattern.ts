@@ -247,6 +247,7 @@ function shownNames({ layers, heads, shown }: AttentionPatternData): Record<stri
 
 const messages: Messages = {
   en: {
+    about: "Which tokens does each attention head look at, on this text?",
     "title.grid": "Every head at a glance",
     "title.matrix": "Attention pattern: each query's shares of the keys",
     "title.lines": "Who looks at whom",
@@ -273,6 +274,7 @@ const messages: Messages = {
       "The shares of a query do not add up to one; they are off by up to {deviation}. An edit has changed them.",
   },
   zh: {
+    about: "在这段文本上，每个注意力头在看哪些词元？",
     "title.grid": "所有注意力头一览",
     "title.matrix": "注意力模式：每个查询对各个键的份额",
     "title.lines": "谁在看谁",

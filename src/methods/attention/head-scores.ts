@@ -284,6 +284,8 @@ function view({ data }: Result<HeadScoresData>): ViewSpec {
 
 const messages: Messages = {
   en: {
+    about:
+      "What does each attention head look at: the token before, the same token earlier, what came after it, the first token?",
     summary: "Head {layer}.{head} is highest: {value} of its attention.",
     "summary.entropy": "Head {layer}.{head} spreads its attention most: {value} nats.",
     "score.previous": "Previous-token heads",
@@ -305,6 +307,7 @@ const messages: Messages = {
       "No token of the text comes twice: duplicate and induction scores cannot be told and are empty.",
   },
   zh: {
+    about: "每个注意力头在看什么：前一个词元、先前出现的同一词元、其后的词元，还是第一个词元？",
     summary: "注意力头 {layer}.{head} 最高：占其注意力的 {value}。",
     "summary.entropy": "注意力头 {layer}.{head} 的注意力最分散：{value} 奈特。",
     "score.previous": "前一词元头",

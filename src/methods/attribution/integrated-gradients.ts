@@ -228,6 +228,7 @@ function view({ data, input, evidence }: Result<IntegratedGradientsData>): ViewS
 
 const messages: Messages = {
   en: {
+    about: "Which tokens of the input raise or lower what the model says, and by how much?",
     summary: "Of all tokens, “{token}” moves {target} most: {score}. Completeness gap {gap}.",
     "option.steps": "Nodes on the line from the baseline to the input.",
     "option.rule":
@@ -246,6 +247,7 @@ const messages: Messages = {
       "The attributions do not add up: they miss the target's change of {change} by {gap} after {steps} steps. Do not rely on them; take more steps or another baseline.",
   },
   zh: {
+    about: "输入中的哪些词元提高或降低了模型的输出，各有多少？",
     summary: "在所有词元中，“{token}”对 {target} 的影响最大：{score}。完备性差距 {gap}。",
     "option.steps": "从基线到输入的直线上取多少个节点。",
     "option.rule":

@@ -321,6 +321,7 @@ function view({ data }: Result<NextTokenCalibrationData>): ViewSpec {
 
 const messages: Messages = {
   en: {
+    about: "When the model is sure of the next token, how often is it right?",
     "summary.over":
       "Overconfident: sure to {confidence} %, right in {accuracy} % of {predictions} predictions; calibration error {ece} %.",
     "summary.under":
@@ -333,6 +334,7 @@ const messages: Messages = {
     "option.resamples": "Samples of windows for the standard error.",
   },
   zh: {
+    about: "当模型对下一个词元有把握时，它有多常是对的？",
     "summary.over":
       "过度自信：平均置信度 {confidence}%，{predictions} 次预测中正确 {accuracy}%；校准误差 {ece}%。",
     "summary.under":

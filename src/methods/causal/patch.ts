@@ -284,6 +284,7 @@ function strongest(
 
 const messages: Messages = {
   en: {
+    about: "Where in the model is the answer decided: at which layers, positions and heads?",
     "view.positions": "Patching {site}, by layer and position",
     "view.heads": "Patching attention heads, by layer and head",
     "summary.positions":
@@ -298,6 +299,7 @@ const messages: Messages = {
       "Both runs give the target the same value, {value}: effects have no scale and are empty.",
   },
   zh: {
+    about: "答案是在模型的何处决定的：哪些层、哪些位置、哪些注意力头？",
     "view.positions": "逐层逐位置修补 {site}",
     "view.heads": "逐层逐头修补注意力头",
     "summary.positions":

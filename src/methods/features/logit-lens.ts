@@ -298,6 +298,7 @@ function view({ data }: Result<LogitLensData>): ViewSpec {
 
 const messages: Messages = {
   en: {
+    about: "What would the model answer after each layer?",
     summary: "At the last position the model says “{token}”; it is on top from layer {point} on.",
     "option.lnMode":
       "Scale of the final norm: recomputed from each state, or frozen at that of the final state.",
@@ -307,6 +308,7 @@ const messages: Messages = {
     "option.mid": "Also read between attention and MLP.",
   },
   zh: {
+    about: "在每一层之后，模型会给出什么答案？",
     summary: "在最后一个位置，模型给出“{token}”；从第 {point} 层起它一直居首。",
     "option.lnMode":
       "末端归一化的尺度：由各层状态重新计算（recompute），或固定为最终状态的尺度（frozen）。",

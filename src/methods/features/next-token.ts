@@ -99,12 +99,14 @@ function view({ data }: Result<NextTokenData>): ViewSpec {
 
 const messages: Messages = {
   en: {
+    about: "What does the model expect next, and how surely?",
     summary:
       "The likeliest next token is “{token}” with {percent} %. The distribution is as spread as {perplexity} equally likely tokens ({entropy} nats).",
     "option.top": "How many tokens to list.",
     "option.position": "The token after which to predict; negative ones count from the last.",
   },
   zh: {
+    about: "模型预期接下来是什么，有多大把握？",
     summary:
       "最可能的下一个词元是“{token}”，概率 {percent}%。整个分布的分散程度相当于 {perplexity} 个等概率词元（熵 {entropy} 奈特）。",
     "option.top": "列出多少个词元。",

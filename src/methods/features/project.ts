@@ -224,6 +224,8 @@ function view({ data }: Result<ProjectData>): ViewSpec {
 
 const messages: Messages = {
   en: {
+    about:
+      "How do the activations of a layer lie, seen along the directions in which they differ most?",
     summary:
       "{count} tokens; the two directions shown hold {first} % and {second} % of their variance.",
     "summary.one": "{count} tokens; the direction shown holds {share} % of their variance.",
@@ -234,6 +236,7 @@ const messages: Messages = {
     "option.skipFirst": "Leave out the first token of each text.",
   },
   zh: {
+    about: "沿着差异最大的方向看，某一层的激活是如何分布的？",
     summary: "{count} 个词元；所示两个方向分别占其方差的 {first}% 与 {second}%。",
     "summary.one": "{count} 个词元；所示方向占其方差的 {share}%。",
     axis: "第 {component} 主成分（{share}%）",
