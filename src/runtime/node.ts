@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { gpuLock, unlockGpu } from "./gpu-lock.node.ts";
 import { createLocalEngine } from "./local.node.ts";
 import type { Request, Response } from "./protocol.ts";
 import { RemoteEngine, type WorkerLine } from "./remote.ts";
@@ -15,13 +16,20 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
 function startWorker(): WorkerLine {
   // the main thread's flags are not the worker's: `--input-type` alone would stop it
-  const worker = new Worker(new URL("./worker.node.js", import.meta.url), { execArgv: [] });
+  const worker = new Worker(new URL("./worker.node.js", import.meta.url), {
+    execArgv: [],
+    workerData: gpuLock,
+  });
+  const { threadId } = worker; // not known after its end
   return {
     post: (request: Request) => worker.postMessage(request, []),
     listen: (receive, fail) => {
       worker.on("message", (response: Response) => receive(response));
       worker.on("error", (error) => fail(`the engine's thread failed: ${error.message}`));
-      worker.on("exit", (code) => fail(`the engine's thread ended with code ${code}`));
+      worker.on("exit", (code) => {
+        unlockGpu(threadId);
+        fail(`the engine's thread ended with code ${code}`);
+      });
     },
     setBusy: (isBusy) => (isBusy ? worker.ref() : worker.unref()),
     terminate: async () => {

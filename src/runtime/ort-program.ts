@@ -6,7 +6,6 @@ import type { Names } from "../onnx/names.ts";
 import type { DType, TypedArray } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { HeldTensor, Program, RunTensors } from "./backend.ts";
-import { gpuTurn } from "./gpu-turn.ts";
 import type { Ort } from "./ort-session.ts";
 
 export type OrtFeeds = Readonly<Record<string, OrtTensor>>;
@@ -19,7 +18,11 @@ export interface OrtProgramParts {
   readonly weights: OrtFeeds;
   /** Of weights inside the session. */
   readonly bytes: number;
+  /** How an output that stayed on a GPU is freed. */
+  readonly free?: FreeTensor;
 }
+
+export type FreeTensor = (tensor: OrtTensor) => Promise<void>;
 
 /** One session of ONNX Runtime, spoken to by the graph's names. */
 export class OrtProgram implements Program {
@@ -29,14 +32,17 @@ export class OrtProgram implements Program {
   readonly #inputs: ReadonlyMap<string, string>;
   readonly #outputs: ReadonlyMap<string, string>;
   readonly #weights: OrtFeeds;
+  readonly #free: FreeTensor;
 
-  constructor(ort: Ort, { session, graph, names, weights, bytes }: OrtProgramParts) {
+  constructor(ort: Ort, parts: OrtProgramParts) {
+    const { session, graph, names, weights, bytes, free = dispose } = parts;
     this.bytes = bytes;
     this.#ort = ort;
     this.#session = session;
     this.#inputs = new Map(graph.inputs.map(({ name }, i) => [name, names.inputs[i]]));
     this.#outputs = new Map(graph.outputs.map(({ name }, i) => [name, names.outputs[i]]));
     this.#weights = weights;
+    this.#free = free;
   }
 
   async run(feeds: RunTensors, outputs: readonly string[]): Promise<RunTensors> {
@@ -48,12 +54,20 @@ export class OrtProgram implements Program {
     const results = await this.#session.run(all, wanted).catch((error: unknown) => {
       throw asVitrineError(error, "RUNTIME", "run");
     });
-    return Object.fromEntries(outputs.map((name, i) => [name, fromOrt(results[wanted[i]])]));
+    return Object.fromEntries(outputs.map((name, i) => [name, this.#given(results[wanted[i]])]));
   }
 
   async release(): Promise<void> {
     await this.#session.release();
   }
+
+  #given(tensor: OrtTensor): Tensor | HeldTensor {
+    return tensor.location === "gpu-buffer" ? new GpuTensor(tensor, this.#free) : fromOrt(tensor);
+  }
+}
+
+async function dispose(tensor: OrtTensor): Promise<void> {
+  tensor.dispose();
 }
 
 /** A tensor of ONNX Runtime's on a GPU. */
@@ -61,15 +75,17 @@ class GpuTensor implements HeldTensor {
   readonly dtype: DType;
   readonly dims: readonly number[];
   readonly ort: OrtTensor;
+  readonly #free: FreeTensor;
 
-  constructor(dtype: DType, tensor: OrtTensor) {
-    this.dtype = dtype;
+  constructor(tensor: OrtTensor, free: FreeTensor) {
+    this.dtype = dtypeOf(tensor);
     this.dims = tensor.dims;
     this.ort = tensor;
+    this.#free = free;
   }
 
   release(): Promise<void> {
-    return gpuTurn(async () => this.ort.dispose());
+    return this.#free(this.ort);
   }
 }
 
@@ -89,14 +105,16 @@ export function toOrt(ort: Ort, { dtype, dims, data }: Tensor): OrtTensor {
 }
 
 /** Shares the data; float16 comes as raw bits also where JavaScript has a type for it. */
-function fromOrt(tensor: OrtTensor): Tensor | HeldTensor {
-  const { type, dims } = tensor;
-  if (!isDType(type)) {
-    throw new VitrineError("UNSUPPORTED", `run: an output has element type "${type}".`);
-  }
-  if (tensor.location === "gpu-buffer") return new GpuTensor(type, tensor);
+function fromOrt(tensor: OrtTensor): Tensor {
+  const { dims } = tensor;
+  const dtype = dtypeOf(tensor);
   const data = tensor.data as TypedArray;
-  if (type !== "float16" || data instanceof Uint16Array) return { dtype: type, dims, data };
+  if (dtype !== "float16" || data instanceof Uint16Array) return { dtype, dims, data };
   const { buffer, byteOffset, length } = data as { length: number } & ArrayBufferView;
-  return { dtype: type, dims, data: new Uint16Array(buffer, byteOffset, length) };
+  return { dtype, dims, data: new Uint16Array(buffer, byteOffset, length) };
+}
+
+function dtypeOf({ type }: OrtTensor): DType {
+  if (isDType(type)) return type;
+  throw new VitrineError("UNSUPPORTED", `run: an output has element type "${type}".`);
 }

@@ -4,10 +4,14 @@ import { Builder } from "../graph/builder.ts";
 import { opTable } from "../ops/table.generated.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { gpuTurn } from "./gpu-turn.ts";
+import { withGpuLock } from "./gpu-lock.node.ts";
 import { toOrt } from "./ort-program.ts";
 import { createSession, encode, type Ort } from "./ort-session.ts";
+import { Turns } from "./turns.ts";
 import type { Gpu } from "./webgpu.ts";
+
+/** Of the engines in this thread. */
+const turns = new Turns();
 
 const PROVIDER = { name: "webgpu" } as const;
 
@@ -25,8 +29,10 @@ export async function openGpu(ort: NodeOrt): Promise<Gpu> {
   const isBuiltIn = ort.listSupportedBackends().some(({ name }) => name === PROVIDER.name);
   if (!isBuiltIn) throw notBuiltIn();
   const uploader = new Uploader(ort);
-  await gpuTurn(() => uploader.session("float32", 1).catch(explainStart));
+  const turn: Gpu["turn"] = (job) => turns.take(() => withGpuLock(job));
+  await turn(() => uploader.session("float32", 1).catch(explainStart));
   return {
+    turn,
     provider: PROVIDER,
     upload: (tensor) => uploader.upload(tensor),
     close: () => uploader.release(),
@@ -56,7 +62,14 @@ class Uploader {
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
     const g = new Builder(opTable);
-    g.output("y", g.input("x", dtype, Array.from({ length: rank }, (_, i) => `d${i}`)));
+    g.output(
+      "y",
+      g.input(
+        "x",
+        dtype,
+        Array.from({ length: rank }, (_, i) => `d${i}`),
+      ),
+    );
     const encoded = encode(g.build(), new Map(), { inside: false, weightsFirst: false });
     const session = await createSession(this.#ort, encoded, {
       executionProviders: [PROVIDER],
@@ -84,7 +97,8 @@ function notBuiltIn(): VitrineError {
 function explainStart(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   if (!/adapter|device/i.test(reason)) throw error;
-  const driver = process.platform === "linux" ? " with a Vulkan driver (libvulkan1 and the card's)" : "";
+  const driver =
+    process.platform === "linux" ? " with a Vulkan driver (libvulkan1 and the card's)" : "";
   throw new VitrineError(
     "UNSUPPORTED",
     `createEngine: no GPU for WebGPU here (${lastSentence(reason)}). It needs a GPU${driver}. ` +

@@ -3,12 +3,16 @@ import type { Graph, Node } from "../graph/graph.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Backend, Program, RunTensors } from "./backend.ts";
-import { gpuTurn } from "./gpu-turn.ts";
 import { type OrtFeeds, OrtProgram } from "./ort-program.ts";
 import { createSession, encode, type Encoded, type Ort } from "./ort-session.ts";
 
-/** A GPU as one engine uses it. Its calls are made in turns, see `gpuTurn`. */
+/** A GPU as one engine uses it. */
 export interface Gpu {
+  /**
+   * Does a job when no other has the GPU: ONNX Runtime creates, runs and frees one WebGPU session
+   * at a time. `upload` and `close` are called in such jobs.
+   */
+  turn<T>(job: () => Promise<T>): Promise<T>;
   /** How sessions are told to use it. */
   readonly provider: InferenceSession.WebGpuExecutionProviderOption;
   /** Copies a tensor to the GPU, to be fed to any session there. */
@@ -34,12 +38,11 @@ export function webgpuBackend(ort: Ort, gpu: Gpu): Backend {
       for (const [i, { name }] of graph.params.entries()) {
         bound[params[i]] = await weights.get(given.get(name)!);
       }
-      const provider = { ...gpu.provider, forceCpuNodeNames: encoded.cpuNodes };
-      return new GpuProgram(ort, { graph, encoded, weights: bound, provider });
+      return new GpuProgram(ort, { graph, encoded, weights: bound, gpu });
     },
     close: async () => {
       await weights.clear();
-      await gpuTurn(() => gpu.close());
+      await gpu.turn(() => gpu.close());
     },
   };
 }
@@ -56,13 +59,13 @@ class GpuWeights {
   async get(tensor: Tensor): Promise<OrtTensor> {
     const known = this.#uploaded.get(tensor);
     if (known !== undefined) return known;
-    const uploaded = await gpuTurn(() => this.#gpu.upload(tensor));
+    const uploaded = await this.#gpu.turn(() => this.#gpu.upload(tensor));
     this.#uploaded.set(tensor, uploaded);
     return uploaded;
   }
 
   async clear(): Promise<void> {
-    await gpuTurn(async () => {
+    await this.#gpu.turn(async () => {
       for (const tensor of this.#uploaded.values()) tensor.dispose();
     });
     this.#uploaded.clear();
@@ -72,11 +75,13 @@ class GpuWeights {
 const FORM = { inside: false, weightsFirst: false, onCpu: isUnreliable };
 
 /**
- * What ONNX Runtime 1.30's WebGPU kernels get wrong or imprecise: sines, which WGSL promises to
- * 2⁻¹¹ only (https://www.w3.org/TR/WGSL/#concrete-float-accuracy), and slices that go backwards.
+ * What ONNX Runtime 1.30's WebGPU kernels get wrong, refuse or compute coarsely: slices that go
+ * backwards; norms with one scale for all units; sines, which WGSL promises to 2⁻¹¹ only
+ * (https://www.w3.org/TR/WGSL/#concrete-float-accuracy). Found by the ops' contract cases.
  */
-function isUnreliable({ op, inputs }: Node): boolean {
-  if (op === "Slice") return inputs[4]?.elements?.some((step) => step !== 1) ?? inputs.length > 4;
+function isUnreliable({ op, inputs: [x, second, , , steps] }: Node): boolean {
+  if (op === "Slice") return steps?.elements?.some((step) => step !== 1) ?? steps !== undefined;
+  if (op === "RMSNormalization") return second!.dims.at(-1) !== x!.dims.at(-1);
   return op === "Sin" || op === "Cos";
 }
 
@@ -84,7 +89,7 @@ interface GpuProgramParts {
   readonly graph: Graph;
   readonly encoded: Encoded;
   readonly weights: OrtFeeds;
-  readonly provider: InferenceSession.ExecutionProviderConfig;
+  readonly gpu: Gpu;
 }
 
 /**
@@ -107,11 +112,11 @@ class GpuProgram implements Program {
     outputs: readonly string[],
     keep: ReadonlySet<string>,
   ): Promise<RunTensors> {
-    return gpuTurn(async () => (await this.#keeping(keep)).run(feeds, outputs));
+    return this.#parts.gpu.turn(async () => (await this.#keeping(keep)).run(feeds, outputs));
   }
 
   release(): Promise<void> {
-    return gpuTurn(async () => {
+    return this.#parts.gpu.turn(async () => {
       for (const program of this.#programs.values()) await program.release();
       this.#programs.clear();
     });
@@ -121,14 +126,17 @@ class GpuProgram implements Program {
     const key = [...keep].toSorted().join("\n");
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const { graph, encoded, weights, provider } = this.#parts;
+    const { graph, encoded, weights, gpu } = this.#parts;
+    const { names, cpuNodes } = encoded;
     const session = await createSession(this.#ort, encoded, {
-      executionProviders: [provider],
+      executionProviders: [
+        { ...gpu.provider, ...(cpuNodes.length > 0 && { forceCpuNodeNames: cpuNodes }) },
+      ],
       preferredOutputLocation: this.#locations(keep),
       threads: 1,
     });
-    const { names } = encoded;
-    const program = new OrtProgram(this.#ort, { session, graph, names, weights, bytes: 0 });
+    const free = (tensor: OrtTensor): Promise<void> => gpu.turn(async () => tensor.dispose());
+    const program = new OrtProgram(this.#ort, { session, graph, names, weights, bytes: 0, free });
     this.#programs.set(key, program);
     return program;
   }

@@ -3,7 +3,11 @@ import { VitrineError } from "../errors.ts";
 import { bytesOf } from "../onnx/tensor-proto.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Ort } from "./ort-session.ts";
+import { Turns } from "./turns.ts";
 import type { Gpu } from "./webgpu.ts";
+
+/** Of the engines in this thread; a worker's ONNX Runtime is its own. */
+const turns = new Turns();
 
 /** What onnxruntime-web's WebGPU build exports. */
 export type WebGpuOrt = Ort & {
@@ -40,6 +44,7 @@ export async function openGpu(ort: WebGpuOrt): Promise<Gpu> {
   ort.env.logLevel = "error";
   const device = await requestDevice();
   return {
+    turn: (job) => turns.take(job),
     provider: { name: "webgpu", device },
     upload: async (tensor) => upload(ort, device, tensor),
     close: async () => device.destroy(),
