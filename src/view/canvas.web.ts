@@ -140,32 +140,37 @@ function stroke(
   context.stroke();
 }
 
-/** @param middles - How far below a line's middle its baseline is, by font. */
+/**
+ * Letters are set at the size in device pixels at which they are seen, as browsers do in SVG.
+ *
+ * @param middles - How far below a line's middle its baseline is, by font.
+ */
 function drawText(mark: TextMark, context: CanvasContext, middles: Map<string, number>): void {
-  const font = fontOf(mark);
+  const scale = context.getTransform().a;
+  const font = fontOf(mark, scale);
+  context.save();
   context.font = font;
   context.fillStyle = mark.fill;
   context.textAlign = ALIGN[mark.anchor ?? "start"];
   const middle = middles.get(font) ?? middleOf(context);
   middles.set(font, middle);
-  if (mark.upright !== false) return context.fillText(mark.text, mark.x, mark.y + middle);
-  context.save();
   context.translate(mark.x, mark.y);
-  context.rotate(-Math.PI / 2);
+  context.scale(1 / scale, 1 / scale);
+  if (mark.upright === false) context.rotate(-Math.PI / 2);
   context.fillText(mark.text, 0, middle);
   context.restore();
 }
 
 const ALIGN = { start: "left", middle: "center", end: "right" } as const;
 
-/** SVG's `dominant-baseline: central`: half way between the font's ascent and descent. */
+/** SVG's `dominant-baseline: central`: half way between the font's ascent and descent, in whole pixels. */
 function middleOf(context: CanvasContext): number {
   const { fontBoundingBoxAscent, fontBoundingBoxDescent } = context.measureText("x");
-  return (fontBoundingBoxAscent - fontBoundingBoxDescent) / 2;
+  return Math.floor((fontBoundingBoxAscent - fontBoundingBoxDescent) / 2);
 }
 
-function fontOf({ font, weight, size }: TextMark): string {
-  return `${weight === "bold" ? 600 : 400} ${size ?? 13}px ${font === "mono" ? MONO : SANS}`;
+function fontOf({ font, weight, size }: TextMark, scale: number): string {
+  return `${weight === "bold" ? 600 : 400} ${(size ?? 13) * scale}px ${font === "mono" ? MONO : SANS}`;
 }
 
 /** Cells end at whole pixels, so that no seam shows between them; equal neighbours are one piece. */
