@@ -4,6 +4,7 @@ import { translator } from "../view/text.ts";
 import { findings } from "./findings.ts";
 import type { InspectReport } from "./inspect.ts";
 import { reportMessages } from "./messages.ts";
+import { viewerMessages } from "./viewer/messages.ts";
 
 describe("findings", () => {
   let report: InspectReport;
@@ -21,22 +22,23 @@ describe("findings", () => {
 
   it("says what comes next and how often such confidence was right", () => {
     expect(said().slice(0, 2)).toEqual([
-      "After this text the model expects “on”: it gives it 60%, and “down” 30%.",
-      "How sure: on 100 tokens of plain stories, when it gave its first choice 50% to 100%, that choice was right 75% of the time (62% to 85%, 95 % interval). On average its confidence is off by 5.0%.",
+      "After this text the model expects “on”: it gives that a chance of 60%, and 30% to the runner-up, “down”.",
+      "How sure: on 100 tokens of plain stories, whenever it gave its first choice 50% to 100%, that choice came true 75% of the time (95% interval: 62% to 85%).",
     ]);
   });
 
   it("names the token of largest score, and what happens without it", () => {
     expect(said().slice(2, 4)).toEqual([
-      "The token that matters most is “cat”: it favors “on” over “down” by 1.50 logits.",
-      "Check: all scores together miss the model's whole preference by 0.1%; with “dog” in place of “cat” the preference goes from 0.70 to −0.50 logits.",
+      // e^1.5 = 4.48, e^0.7 = 2.01, e^0.5 = 1.65
+      "The token that speaks loudest for “on” is “cat”: by itself it multiplies the odds of “on” against “down” by 4.5.",
+      "How sure: the shares of all tokens must add up to the whole, and do within 0.1%. In a test, “dog” took the place of “cat”: “on” was 2 times as likely as “down” before; after, “down” was 1.6 times as likely as “on”.",
     ]);
   });
 
   it("says where the answer settles, with the patched effect there", () => {
     expect(said().slice(4)).toEqual([
-      "The model settles on “on” after layer 0 (layers are 0 to 1); before that its best guess is another token.",
-      "Check: putting the original activation of “sat” back into the altered text before layer 1 brings back 75% of the difference.",
+      "“on” is the model's best guess from layer 0 on; before that it would have said something else. Its layers are numbered 0 to 1.",
+      "How sure: in a text altered by one token, putting back only what the model held at “sat” just before layer 1 brings back 75% of the original answer.",
     ]);
   });
 
@@ -54,9 +56,7 @@ describe("findings", () => {
       data: { ...calibration.data, bins: { ...calibration.data.bins, counts } },
     };
     const data = { ...report.data, "next-token-calibration": few };
-    expect(said({ data })[1]).toContain(
-      "too few of its guesses there were as confident as this one",
-    );
+    expect(said({ data })[1]).toContain("it was rarely as confident as here on 100 tokens");
   });
 
   it("warns where the scores do not add up", () => {
@@ -64,8 +64,43 @@ describe("findings", () => {
     const evidence = { relativeGap: -0.4, converged: false };
     const data = { ...report.data, "integrated-gradients": { ...attribution, evidence } };
     expect(said({ data })[3]).toBe(
-      "Check failed: the scores of all tokens miss the model's whole preference by 40%. Do not rely on them.",
+      "Do not rely on this: the shares of all tokens must add up to the whole, but miss it by 40%.",
     );
+  });
+
+  const strengths = (change: object = {}): string[] => {
+    const { data, partner, row, position } = report;
+    const source = { data, partner, row, position, target: undefined, ...change };
+    return findings(source).map(({ strength }) => strength);
+  };
+
+  it("calls checked what a test bears out", () => {
+    expect(strengths()).toEqual(["checked", "checked", "checked"]);
+  });
+
+  it("calls weak what was tested on another token, or moved the other way", () => {
+    const elsewhere = { ...report.partner!, position: 3 };
+    expect(strengths({ partner: elsewhere })[1]).toBe("weak");
+    const patch = report.data.patch!;
+    const raised = { ...patch, data: { ...patch.data, corrupted: 3 } };
+    expect(strengths({ data: { ...report.data, patch: raised } })[1]).toBe("weak");
+  });
+
+  it("calls weak a place that brings back less than half", () => {
+    const patch = report.data.patch!;
+    const [sweep] = patch.data.sweeps;
+    const effects = { ...sweep.effects, data: sweep.effects.data.map(() => 0.25) };
+    const faint = { ...patch, data: { ...patch.data, sweeps: [{ ...sweep, effects }] } };
+    expect(strengths({ data: { ...report.data, patch: faint } })[2]).toBe("weak");
+  });
+
+  it("calls unchecked what nothing was tested of, and failed what does not add up", () => {
+    const { "next-token": next, "logit-lens": lens, ...rest } = report.data;
+    const untested = { "next-token": next, "logit-lens": lens };
+    expect(strengths({ data: untested })).toEqual(["unchecked", "unchecked"]);
+    const attribution = { ...rest["integrated-gradients"]!, evidence: { converged: false } };
+    const data = { ...report.data, "integrated-gradients": attribution };
+    expect(strengths({ data })[1]).toBe("failed");
   });
 
   it("says nothing of a place where it is unclear which prediction is meant", () => {
@@ -77,11 +112,20 @@ describe("findings", () => {
   });
 });
 
-describe("reportMessages", () => {
+describe.each([
+  ["reportMessages", reportMessages],
+  ["viewerMessages", viewerMessages],
+])("%s", (_, { en, zh }) => {
   it("fills the same places in both languages", () => {
     const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
-    for (const [id, text] of Object.entries(reportMessages.en)) {
-      expect(new Set(places(reportMessages.zh[id])), id).toEqual(new Set(places(text)));
+    for (const [id, text] of Object.entries(en)) {
+      expect(new Set(places(zh[id])), id).toEqual(new Set(places(text)));
+    }
+  });
+
+  it("punctuates Chinese with Chinese marks", () => {
+    for (const [id, text] of Object.entries(zh)) {
+      expect(text, id).not.toMatch(/[\u4e00-\u9fff][,;:!?()]|[,;:!?(][\u4e00-\u9fff]/);
     }
   });
 });

@@ -8,10 +8,20 @@ import type { Message } from "../view/spec.ts";
 import type { CorruptedPartner } from "./corrupted-partner.ts";
 import type { InspectData } from "./inspect.ts";
 
+/**
+ * How far a finding holds: `checked` where a test bears it out, `weak` where the test says little or
+ * speaks against it, `failed` where the numbers behind it are not right, else `unchecked`.
+ */
+export type Strength = "checked" | "weak" | "failed" | "unchecked";
+
 /** Something found, in one plain sentence, and what speaks for it or against it. */
-export interface Finding {
+export interface Finding extends Check {
   readonly said: Message;
+}
+
+interface Check {
   readonly check: Message;
+  readonly strength: Strength;
 }
 
 export interface FindingsSource {
@@ -46,32 +56,32 @@ function prediction({ data }: FindingsSource): Finding | null {
         secondPercent: formatPercent(shares[1] ?? 0),
       },
     },
-    check: confidenceCheck(data["next-token-calibration"]?.data, shares[0]),
+    ...confidenceCheck(data["next-token-calibration"]?.data, shares[0]),
   };
 }
 
 /** How often the model was right where it was as sure as here. */
-function confidenceCheck(data: NextTokenCalibrationData | undefined, confidence: number): Message {
-  if (data === undefined) return { id: "finding.next.check.none" };
+function confidenceCheck(data: NextTokenCalibrationData | undefined, confidence: number): Check {
+  if (data === undefined) {
+    return { check: { id: "finding.next.check.none" }, strength: "unchecked" };
+  }
   const { bins, predictions, ece } = data;
   const edges = numbers(bins.edges);
   const bin = edges.subarray(1).findIndex((edge) => confidence <= edge);
   const known = { count: predictions, ece: formatPercent(ece) };
   if (bin < 0 || numbers(bins.counts)[bin] < ENOUGH) {
-    return { id: "finding.next.check.rare", params: known };
+    return { check: { id: "finding.next.check.rare", params: known }, strength: "weak" };
   }
   const share = (values: ArrayLike<number>): string => formatPercent(values[bin]);
-  return {
-    id: "finding.next.check",
-    params: {
-      ...known,
-      from: formatPercent(edges[bin]),
-      to: formatPercent(edges[bin + 1]),
-      accuracy: share(numbers(bins.accuracy)),
-      lower: share(numbers(bins.lower)),
-      upper: share(numbers(bins.upper)),
-    },
+  const params = {
+    ...known,
+    from: formatPercent(edges[bin]),
+    to: formatPercent(edges[bin + 1]),
+    accuracy: share(numbers(bins.accuracy)),
+    lower: share(numbers(bins.lower)),
+    upper: share(numbers(bins.upper)),
   };
+  return { check: { id: "finding.next.check", params }, strength: "checked" };
 }
 
 function token({ data, partner, row, target }: FindingsSource): Finding | null {
@@ -80,41 +90,78 @@ function token({ data, partner, row, target }: FindingsSource): Finding | null {
   const scores = numbers(attribution.data.scores);
   const position = largestIndex(scores.map(Math.abs));
   const direction = scores[position] < 0 ? "lowers" : "raises";
-  const params = {
-    token: quoted(row.units[position]?.text ?? String(position)),
-    score: formatFixed(Math.abs(scores[position]), 2),
-  };
-  const check = sumCheck(data, partner);
-  const next = data["next-token"]?.data;
-  if (target !== undefined || next === undefined) {
-    return { said: { id: `finding.target.${direction}`, params }, check };
+  const size = Math.abs(scores[position]);
+  const token = quoted(row.units[position]?.text ?? String(position));
+  const pair = target === undefined ? contrasted(data) : null;
+  if (pair === null) {
+    const params = { token, score: formatFixed(size, 2) };
+    return {
+      said: { id: `finding.target.${direction}`, params },
+      ...sumCheck(data, partner, null),
+    };
   }
-  const [first, second] = next.tokens.map(quoted);
-  return {
-    said: { id: `finding.token.${direction}`, params: { ...params, first, second } },
-    check,
-  };
+  const params = { token, odds: times(size), ...pair };
+  return { said: { id: `finding.token.${direction}`, params }, ...sumCheck(data, partner, pair) };
+}
+
+/** The answer explained, and the one that it is compared with. */
+interface Pair {
+  readonly first: string;
+  readonly second: string;
+}
+
+function contrasted(data: InspectData): Pair | null {
+  const tokens = data["next-token"]?.data.tokens ?? [];
+  return tokens.length < 2 ? null : { first: quoted(tokens[0]), second: quoted(tokens[1]) };
 }
 
 /** Whether the scores add up, and what happens where the token is replaced. */
-function sumCheck(data: InspectData, partner: CorruptedPartner | null): Message {
+function sumCheck(data: InspectData, partner: CorruptedPartner | null, pair: Pair | null): Check {
   const evidence = data["integrated-gradients"]?.evidence;
   const gap = formatPercent(Math.abs(Number(evidence?.relativeGap)));
-  if (evidence?.converged !== true) return { id: "finding.token.check.failed", params: { gap } };
+  if (evidence?.converged !== true) {
+    return { check: { id: "finding.token.check.failed", params: { gap } }, strength: "failed" };
+  }
   const patch = data.patch?.data;
   if (patch === undefined || partner === null) {
-    return { id: "finding.token.check.sum", params: { gap } };
+    return { check: { id: "finding.token.check.sum", params: { gap } }, strength: "weak" };
   }
-  return {
-    id: "finding.token.check",
-    params: {
-      gap,
-      original: quoted(partner.original),
-      replacement: quoted(partner.replacement),
-      clean: formatFixed(patch.clean, 2),
-      corrupted: formatFixed(patch.corrupted, 2),
-    },
+  const { clean, corrupted } = patch;
+  const replaced = {
+    gap,
+    original: quoted(partner.original),
+    replacement: quoted(partner.replacement),
   };
+  const strength = bearsOut(data, partner) ? "checked" : "weak";
+  if (pair === null || clean < 0) {
+    const params = {
+      ...replaced,
+      clean: formatFixed(clean, 2),
+      corrupted: formatFixed(corrupted, 2),
+    };
+    return { check: { id: "finding.target.check", params }, strength };
+  }
+  const outcome = corrupted < 0 ? "turned" : "still";
+  const odds = { before: times(clean), after: times(Math.abs(corrupted)) };
+  const params = { ...replaced, ...pair, ...odds };
+  return { check: { id: `finding.token.check.${outcome}`, params }, strength };
+}
+
+/** Whether the very token named was replaced, and the target moved away from where it pushes. */
+function bearsOut(data: InspectData, { position }: CorruptedPartner): boolean {
+  const scores = numbers(data["integrated-gradients"]!.data.scores);
+  const { clean, corrupted } = data.patch!.data;
+  const named = position === largestIndex(scores.map(Math.abs));
+  return named && Math.sign(scores[position]) * (clean - corrupted) >= NOTICEABLE;
+}
+
+/** A change of the target, in logits, below which replacing a token says little: odds by a tenth. */
+const NOTICEABLE = 0.1;
+
+/** How many times as likely one token is as another whose logit is lower by this much. */
+function times(logits: number): number {
+  const odds = Math.exp(logits);
+  return odds < 10 ? Math.round(odds * 10) / 10 : Math.round(odds);
 }
 
 function place({ data, row, position }: FindingsSource): Finding | null {
@@ -125,7 +172,7 @@ function place({ data, row, position }: FindingsSource): Finding | null {
   const layers = lens.points[lens.points.length - 1].layer;
   return {
     said: { id: `finding.place.${when(layer, layers)}`, params: { token, layer, layers } },
-    check: restoredCheck(data, row, position, Math.min(layer + 1, layers)),
+    ...restoredCheck(data, row, position, Math.min(layer + 1, layers)),
   };
 }
 
@@ -140,14 +187,21 @@ function restoredCheck(
   row: PreparedRow,
   position: number,
   layer: number,
-): Message {
+): Check {
   const sweep = patch?.data.sweeps.find(({ kind }) => kind === "resid_pre");
   const at = patch?.data.layers.indexOf(layer) ?? -1;
-  if (sweep === undefined || at < 0) return { id: "finding.place.check.none" };
+  if (sweep === undefined || at < 0) {
+    return { check: { id: "finding.place.check.none" }, strength: "unchecked" };
+  }
   const share = numbers(sweep.effects)[at * sweep.effects.dims[1] + position];
+  const params = {
+    layer,
+    at: quoted(row.units[position].text ?? ""),
+    share: formatPercent(share),
+  };
   return {
-    id: "finding.place.check",
-    params: { layer, at: quoted(row.units[position].text ?? ""), share: formatPercent(share) },
+    check: { id: "finding.place.check", params },
+    strength: share >= 0.5 ? "checked" : "weak",
   };
 }
 

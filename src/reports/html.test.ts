@@ -27,8 +27,12 @@ describe("inspectHtml", () => {
   it("says the findings and shows a picture and a table for each analysis", () => {
     expect(page).toContain("After this text the model expects “on”");
     for (const { method } of report.results) {
-      const card = page.slice(page.indexOf(`id="${method.id}"`));
-      expect(card.slice(0, card.indexOf("</section>")), method.id).toMatch(/<table>/);
+      const card = page
+        .slice(page.indexOf(`<section class="panel`))
+        .split("<section ")
+        .find((section) => section.includes(`id="${method.id}"`))!;
+      expect(card, method.id).toMatch(/<table>/);
+      expect(card, method.id).toMatch(/<svg |class="strip"/);
     }
     expect(page.match(/<svg /g)!.length).toBeGreaterThan(6);
   });
@@ -37,9 +41,14 @@ describe("inspectHtml", () => {
     const [, json] = /id="results">(.*?)<\/script>/s.exec(page)!;
     const { schema, results } = JSON.parse(json);
     expect(schema).toBe(1);
-    expect(results.map((result: { method: string }) => result.method)).toEqual(
-      report.results.map(({ method }) => method.id),
-    );
+    expect(results.map((result: { method: string }) => result.method)).toEqual([
+      "next-token",
+      "integrated-gradients",
+      "logit-lens",
+      "patch",
+      "head-scores",
+      "next-token-calibration",
+    ]);
     expect(results[1].data.scores.data).toEqual([0, -0.25, 1.5, 0.75]);
   });
 
@@ -53,7 +62,7 @@ describe("inspectHtml", () => {
   it("speaks Chinese", async () => {
     const chinese = await inspectHtml(report, "zh");
     expect(chinese).toContain(`<html lang="zh-CN">`);
-    expect(chinese).toContain("读完这段文本,模型预期下一个词元是“on”");
+    expect(chinese).toContain("读完这段文本，模型预期下一个词元是“on”");
   });
 
   it("says what was left out and why", async () => {

@@ -1,28 +1,29 @@
 import { escapeMarkup } from "../view/escape.ts";
+import { formatNumber } from "../view/number.ts";
 import type { Language } from "../view/text.ts";
-import { reportScript } from "./script.ts";
-import { reportStyle } from "./style.ts";
 import { sha256 } from "../bytes/sha256.ts";
+import { reportStyle } from "./style.ts";
+import { viewerScript } from "./viewer.generated.ts";
 
 export interface PageParts {
   readonly language: Language;
   readonly title: string;
   /** Markup, already escaped. */
   readonly body: string;
-  /** JSON by element id, for the page's script and for readers of the file. */
+  /** JSON by element id, for the page's viewer and for readers of the file. */
   readonly data: Readonly<Record<string, unknown>>;
   readonly generator: string;
 }
 
 /**
  * One HTML file that asks for nothing: its policy forbids every request, and the only script that
- * may run is the page's own, by its digest.
+ * may run is the page's viewer, by its digest.
  */
 export async function page({ language, title, body, data, generator }: PageParts): Promise<string> {
   const policy = [
     `default-src 'none'`,
     `style-src 'unsafe-inline'`,
-    `script-src 'sha256-${await base64Digest(reportScript)}'`,
+    `script-src 'sha256-${await base64Digest(viewerScript)}'`,
     `base-uri 'none'`,
     `form-action 'none'`,
   ].join("; ");
@@ -41,18 +42,22 @@ export async function page({ language, title, body, data, generator }: PageParts
     `<style>${reportStyle}</style>`,
     `</head>`,
     `<body>`,
+    `<div id="page">`,
     body,
+    `</div>`,
     ...blocks,
-    `<script>${reportScript}</script>`,
+    `<script>${viewerScript}</script>`,
     `</body>`,
     `</html>`,
     ``,
   ].join("\n");
 }
 
-/** JSON that cannot end the element it is in. */
+/** JSON that cannot end the element it is in. JSON has no NaN: it reads as a reader would see it. */
 function inertJson(value: unknown): string {
-  return JSON.stringify(value)
+  const write = (_: string, field: unknown): unknown =>
+    typeof field === "number" && !Number.isFinite(field) ? formatNumber(field) : field;
+  return JSON.stringify(value, write)
     .replaceAll("<", "\\u003c")
     .replaceAll("\u2028", "\\u2028")
     .replaceAll("\u2029", "\\u2029");

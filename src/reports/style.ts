@@ -1,70 +1,129 @@
+import { MONO, SANS, svgStyle } from "../view/svg.ts";
 import { darkTheme, lightTheme, themeVariables } from "../view/theme.ts";
-import { SANS, MONO, svgStyle } from "../view/svg.ts";
+import { figureStyle } from "./figure-style.ts";
 
-const LIGHT = `${themeVariables(lightTheme)};--canvas:#f5f6f8;--control:#8b93a1;--focus:#2563eb;--warn:#b42318`;
-const DARK = `${themeVariables(darkTheme)};--canvas:#090c10;--control:#6b7686;--focus:#93c5fd;--warn:#fda29b`;
+const LIGHT = `${themeVariables(lightTheme)};--canvas:#f4f5f8;--wash:#f8f9fb;--control:#8b93a1;--focus:#2563eb;--good:#0f6b45;--warn:#8a5200;--bad:#b42318`;
+const DARK = `${themeVariables(darkTheme)};--canvas:#080b0f;--wash:#151a21;--control:#6b7686;--focus:#93c5fd;--good:#6fd3a6;--warn:#f5b95f;--bad:#fda29b`;
 
-/** Everything about the looks of a report: two grounds, and room from a phone to a wall. */
-export const reportStyle: string = `
-:root{color-scheme:light;${LIGHT}}
-@media (prefers-color-scheme:dark){:root:not([data-theme=light]){color-scheme:dark;${DARK}}}
-:root[data-theme=dark]{color-scheme:dark;${DARK}}
+/** Every colour once, with what it is on either ground. */
+function bothGrounds(): string {
+  const dark = DARK.split(";").map((line) => line.split(":")[1]);
+  return LIGHT.split(";")
+    .map((line, i) => {
+      const [name, light] = line.split(":");
+      return light === dark[i] ? line : `${name}:light-dark(${light},${dark[i]})`;
+    })
+    .join(";");
+}
+
+const SHELL = `
 *{box-sizing:border-box}
-body{margin:0;background:var(--canvas);color:var(--ink);font:14px/20px ${SANS};overflow-wrap:anywhere}
-main,header,footer{max-width:2400px;margin:0 auto;padding:0 16px}
-header{padding-top:24px}
-h1{font-size:24px;line-height:32px;margin:0 0 8px;max-width:72ch}
-h2{font-size:18px;line-height:24px;margin:32px 0 12px}
-h3{font-size:16px;line-height:22px;margin:0}
-h4{font-size:13px;line-height:18px;font-weight:600;margin:0}
-p{margin:0}
-a{color:var(--accent)}
-code,pre{font:12px/18px ${MONO}}
-.facts{display:flex;flex-wrap:wrap;gap:4px 16px;color:var(--muted);font-size:13px;margin:0;padding:0;list-style:none}
-.facts b{color:var(--ink);font-weight:600}
-.bar{display:flex;flex-wrap:wrap;gap:8px;margin:12px 0 0}
-button{font:inherit;color:var(--ink);background:var(--ground);border:1px solid var(--control);border-radius:6px;min-height:28px;padding:3px 10px;cursor:pointer}
-button:hover{border-color:var(--accent);color:var(--accent)}
-:focus-visible{outline:2px solid var(--focus);outline-offset:2px}
-.card{background:var(--ground);border:1px solid var(--rule);border-radius:8px;padding:16px;min-width:0}
-.findings{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,300px),1fr));margin:0;padding:0;list-style:none;counter-reset:finding}
-.findings .card{display:flex;flex-direction:column;gap:10px}
-.findings .said{font-size:17px;line-height:25px;max-width:60ch}
-.findings .check{color:var(--muted);font-size:13px;padding-left:10px;border-left:3px solid var(--rule);max-width:72ch}
-.results{columns:600px;column-gap:16px}
-.results>.card{display:flex;flex-direction:column;gap:16px;margin-bottom:16px;break-inside:avoid}
-.views{display:grid;gap:24px 16px;grid-template-columns:repeat(auto-fill,minmax(min(100%,290px),1fr))}
-.view{grid-column:1/-1}
-.view-layer-head{grid-column:auto}
-.about{color:var(--muted);font-size:13px;max-width:72ch}
-.warning{color:var(--warn);font-size:13px}
-.view{margin:0;container-type:inline-size;display:flex;flex-direction:column;gap:10px}
-.view figcaption p{color:var(--muted);font-size:13px;max-width:72ch}
-.view svg{display:block;max-width:none;overflow:visible}
-.legend svg{max-width:100%;height:auto}
-.view svg [data-key]:hover,.view .pinned{stroke:var(--accent);stroke-width:2}
-.view span.pinned{outline:2px solid var(--accent)}
-.scroll{overflow-x:auto;padding:2px;--shade:color-mix(in srgb,var(--ink) 22%,transparent);background:linear-gradient(to right,var(--ground) 40%,transparent) 0 0/32px 100%,linear-gradient(to left,var(--ground) 40%,transparent) 100% 0/32px 100%,linear-gradient(to right,var(--shade),transparent) 0 0/10px 100%,linear-gradient(to left,var(--shade),transparent) 100% 0/10px 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
-.wide{display:none}
-@container (min-width:560px){.wide{display:block}.narrow{display:none}}
-.strip{font:13px/32px ${MONO};max-width:96ch}
-.strip span{padding:3px;border-radius:3px;margin-right:1px;cursor:default;white-space:pre-wrap}
-.strip .lowers{box-shadow:inset 0 -2px var(--negative)}
-.readout{font-size:13px;min-height:20px;color:var(--muted)}
-.numbers>summary,.more>summary{cursor:pointer;color:var(--accent);font-size:13px;width:fit-content;min-height:24px;padding:2px 0}
-.numbers .scroll{max-height:360px;overflow:auto;margin-top:8px}
-table{border-collapse:collapse;font-size:12px;line-height:18px}
-th,td{text-align:left;padding:2px 12px 2px 0;border-bottom:1px solid var(--rule);white-space:nowrap}
-th{color:var(--muted);font-weight:600}
-td{font-family:${MONO}}
-.n{text-align:right;font-variant-numeric:tabular-nums}
-.evidence{display:grid;grid-template-columns:max-content 1fr;gap:2px 16px;font-size:13px;margin:8px 0}
-.evidence dt{color:var(--muted)}
-.evidence dd{margin:0;font-family:${MONO};font-size:12px}
-pre{margin:8px 0;padding:8px 10px;background:var(--canvas);border-radius:6px;white-space:pre-wrap}
-footer{padding:32px 16px;color:var(--muted);font-size:13px}
-@media (max-width:480px){main,header,footer{padding-left:8px;padding-right:8px}.card{padding:12px}h1{font-size:20px;line-height:27px}}
-@media (prefers-reduced-motion:no-preference){button{transition:border-color .12s,color .12s}}
-@media print{:root{color-scheme:light;${LIGHT}}body{background:#fff}.bar,button{display:none}.card{break-inside:avoid}.results{columns:1}}
-${svgStyle}
-`.trim();
+[hidden]{display:none!important}
+html{scroll-padding-top:16px}
+body{--page:1440px;margin:0;background:var(--canvas);color:var(--ink);font:15px/23px ${SANS};overflow-wrap:anywhere;-webkit-text-size-adjust:100%}
+p,h1,h2,h3,h4,ol,ul,dl,dd,figure,pre{margin:0;padding:0}
+ol,ul{list-style:none}
+h1{font-size:30px;line-height:38px;font-weight:650;letter-spacing:-.015em;text-wrap:balance}
+h2{font-size:20px;line-height:28px;font-weight:650;letter-spacing:-.01em}
+h3{font-size:19px;line-height:26px;font-weight:650;letter-spacing:-.01em;text-wrap:balance}
+h4{font-size:13px;line-height:20px;font-weight:600}
+a{color:var(--accent);text-underline-offset:2px}
+code,pre,kbd{font:12.5px/20px ${MONO}}
+:focus-visible{outline:2px solid var(--focus);outline-offset:2px;border-radius:4px}
+:target:focus-visible,section:focus-visible{outline:none}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.skip{position:absolute;left:-999px;top:8px;padding:8px 12px;background:var(--ground);z-index:3}
+.skip:focus{left:8px}
+.page,footer{max-width:var(--page);margin:0 auto;padding:0 32px}
+.masthead{background:var(--ground);border-bottom:1px solid var(--rule);padding:0}
+.masthead>*{max-width:var(--page);margin-left:auto;margin-right:auto;padding-left:32px;padding-right:32px}
+.bar{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:center;gap:12px 24px;min-height:64px;padding-top:12px;padding-bottom:12px}
+.brand{font-weight:700;letter-spacing:-.01em;display:flex;align-items:center;gap:9px}
+.brand::before{content:"";width:16px;height:16px;border-radius:4px;background:conic-gradient(from 90deg,var(--probability4) 25%,var(--probability9) 0 50%,var(--probability16) 0 75%,var(--accent) 0)}
+.controls{display:flex;flex-wrap:wrap;gap:8px 12px}
+.masthead h1{padding-top:12px}
+.subject{padding-top:18px}
+p.subject{font-size:19px;line-height:30px}
+.facts{display:flex;flex-wrap:wrap;gap:6px 28px;padding-top:20px;padding-bottom:24px;font-size:13px;line-height:20px}
+.facts div{display:flex;gap:7px}
+.facts dt{color:var(--muted)}
+.facts dd{font-weight:600}
+.page{display:grid;grid-template-columns:minmax(0,1fr);gap:32px;padding-top:28px;padding-bottom:16px}
+.contents h2{font-size:13px;line-height:20px;letter-spacing:0;color:var(--muted);font-weight:600;margin-bottom:6px}
+.contents ol{display:flex;flex-wrap:wrap;gap:6px}
+.contents a{display:block;font-size:13px;line-height:18px;padding:5px 12px;color:var(--ink);text-decoration:none;background:var(--ground);border:1px solid var(--rule);border-radius:16px}
+.contents a:hover{color:var(--accent);border-color:var(--accent)}
+main{display:grid;gap:20px;min-width:0}
+main>h2{margin-top:16px}
+#found{display:grid;gap:16px}
+.findings{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,290px),1fr));counter-reset:finding}
+.findings li{counter-increment:finding;display:grid;grid-template-columns:auto 1fr;grid-template-rows:1fr auto auto;gap:10px 14px;background:var(--ground);border:1px solid var(--rule);border-radius:12px;padding:20px 22px}
+.findings li::before{content:counter(finding);grid-row:1/4;font-size:15px;line-height:26px;font-weight:650;color:var(--accent);font-variant-numeric:tabular-nums}
+.said{font-size:17px;line-height:26px;font-weight:500;max-width:60ch}
+.strength{font-size:13px;line-height:20px;font-weight:600;color:var(--muted)}
+.checked .strength{color:var(--good)}
+.weak .strength{color:var(--warn)}
+.failed .strength{color:var(--bad)}
+.check{color:var(--muted);font-size:13px;line-height:20px;max-width:72ch;margin-top:-6px}
+.warning{color:var(--bad);font-size:13px;line-height:20px}
+.panels{display:grid;gap:20px}
+.panel{background:var(--ground);border:1px solid var(--rule);border-radius:12px;padding:24px 26px;min-width:0;container-type:inline-size;display:flex;flex-direction:column;gap:18px}
+.head{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:flex-end;gap:12px 24px}
+.eyebrow{font-size:13px;line-height:20px;color:var(--muted)}
+.content{display:grid;align-items:start;gap:22px;grid-template-columns:minmax(0,1fr)}
+.notes{display:grid;gap:16px 32px;grid-template-columns:repeat(auto-fit,minmax(min(100%,230px),1fr));border-top:1px solid var(--rule);padding-top:18px;font-size:13px;line-height:20px;color:var(--muted)}
+.notes h4{color:var(--ink);margin-bottom:3px}
+.notes p{max-width:60ch}
+.notes dl{display:grid;grid-template-columns:auto minmax(min-content,1fr);gap:0 14px;overflow-wrap:normal}
+.notes dd{color:var(--ink);font-variant-numeric:tabular-nums}
+.notes dl+p{margin-top:6px}
+@container (min-width:820px){.compact>.content{grid-template-columns:minmax(0,760px) minmax(230px,1fr);gap:40px}.compact .notes{grid-template-columns:minmax(0,1fr);align-content:start;border-top:0;padding-top:0;border-left:1px solid var(--rule);padding-left:28px}}
+.command{display:grid;gap:4px 16px;grid-template-columns:minmax(0,1fr) auto;align-items:center;background:var(--wash);border:1px solid var(--rule);border-radius:8px;padding:10px 12px 10px 14px}
+.command p{grid-column:1/-1;font-size:12px;line-height:18px;color:var(--muted)}
+.command pre{white-space:pre-wrap}
+.actions{display:flex;flex-wrap:wrap;gap:8px}
+@container (max-width:560px){.command{grid-template-columns:minmax(0,1fr)}}
+button,select{font:inherit;font-size:13px;line-height:18px;color:var(--ink);background:var(--ground);border:1px solid var(--control);border-radius:7px;min-height:30px;padding:4px 11px}
+select{padding:4px 6px;max-width:100%}
+button{cursor:pointer}
+button:hover,select:hover{border-color:var(--accent);color:var(--accent)}
+.segmented{display:inline-flex}
+.segmented button{border-radius:0;margin-left:-1px}
+.segmented button:first-child{border-radius:7px 0 0 7px;margin-left:0}
+.segmented button:last-child{border-radius:0 7px 7px 0}
+.segmented [aria-pressed=true]{background:var(--accent);border-color:var(--accent);color:var(--ground)}
+.choices{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:center}
+.choices:empty{display:none}
+.chooser{display:inline-flex;align-items:center;gap:7px;font-size:13px;line-height:18px;color:var(--muted)}
+.slice{display:inline-flex;gap:4px}
+.slice button{padding:4px 9px}
+footer{padding-top:12px;padding-bottom:40px;color:var(--muted);font-size:13px;line-height:20px;display:grid;gap:8px}
+.keys summary{cursor:pointer;width:fit-content;min-height:24px}
+.keys kbd{display:inline-block;min-width:5em;color:var(--ink)}
+`;
+
+const WIDTHS = `
+@media (min-width:1100px){.page.several{grid-template-columns:210px minmax(0,1fr);gap:44px}.contents{position:sticky;top:24px;align-self:start;max-height:calc(100vh - 48px);overflow-y:auto}.contents ol{flex-direction:column;gap:1px}.contents a{background:none;border:0;border-left:2px solid var(--rule);border-radius:0;padding:5px 0 5px 12px;color:var(--muted)}.contents a[aria-current]{color:var(--accent);border-left-color:var(--accent);font-weight:600}}
+@media (min-width:1720px){body{--page:2520px}.several .panels{display:block;columns:2;column-gap:24px}.several .panel{break-inside:avoid;margin-bottom:24px}}
+@media (max-width:640px){.masthead>*,.page,footer{padding-left:14px;padding-right:14px}h1{font-size:24px;line-height:31px}.panel,.findings li{padding:16px;border-radius:10px}.facts{gap:4px 18px}.bar{min-height:0}}
+@media (prefers-reduced-motion:no-preference){button,select,.contents a{transition:border-color .12s,color .12s}}
+@media (forced-colors:active){.picture svg,.legend svg,.strip span{forced-color-adjust:none;background:var(--ground)}.segmented [aria-pressed=true]{forced-color-adjust:none;background:SelectedItem;color:SelectedItemText}.cursor,.pin{border-color:Highlight}}
+`;
+
+const PAPER = `
+@media print{:root,:root[data-theme]{color-scheme:light;--canvas:#fff}@page{margin:14mm}body{font-size:10.5pt}.bar,.contents,.choices,.saving,.actions,.keys,.skip,.cursor,.pin,.tip,.numbers:not([open]){display:none!important}.masthead>*,.page,footer{padding-left:0;padding-right:0}.page,.several.page{display:block;padding-top:12px}.panel,.findings li{border-color:#c9ced6;break-inside:avoid}.panels,.several .panels{display:block;columns:1}.panel{margin-bottom:14px;padding:14px 16px}.findings{grid-template-columns:1fr;gap:10px}.findings li{padding:12px 14px}.scroll{overflow:visible!important;max-height:none!important;background:none}.picture svg{max-width:100%;height:auto}.panel.tall{break-inside:auto}figure{break-inside:avoid}}
+`;
+
+/** Everything about the looks of a report: two grounds, paper, and room from a phone to a wall. */
+export const reportStyle: string = [
+  `:root{color-scheme:light dark;${bothGrounds()}}`,
+  `:root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}`,
+  SHELL,
+  figureStyle,
+  WIDTHS,
+  PAPER,
+  svgStyle,
+]
+  .join("\n")
+  .replace(/\n+/g, "\n")
+  .trim();

@@ -2,9 +2,10 @@ import { type DataTable, tableTexts } from "./data-table.ts";
 import { escapeMarkup } from "./escape.ts";
 import { type Chip, FAINT, readStrip } from "./kinds/token-strip.ts";
 import { legend } from "./legend.ts";
+import { labelsAt } from "./resolve.ts";
 import { dataTable, plainViews, scene } from "./scene.ts";
-import type { Message, PlainView, TokenStripView, Viewable, ViewSpec } from "./spec.ts";
-import { svg } from "./svg.ts";
+import type { Message, PlainView, Slice, TokenStripView, Viewable, ViewSpec } from "./spec.ts";
+import { packedSvg } from "./packed-svg.ts";
 import type { Text } from "./text.ts";
 import { cssTheme } from "./theme.ts";
 
@@ -15,58 +16,90 @@ export interface HtmlOptions {
   readonly id: string;
   /** The heading above: a view of the same title does not repeat it. */
   readonly heading?: string;
+  /** Whether pictures are drawn, or their boxes left to a page that draws them. @defaultValue true */
+  readonly pictures?: boolean;
 }
 
-/** Widths that pictures are laid out for, in pixels: a phone, and the column of a page. */
-const NARROW = 264;
-const WIDE = 560;
+/** Widths that pictures are laid out for, in pixels: the column of a page, and one of several. */
+const COLUMN = 600;
+const PART = 290;
+
+/** A table of more cells is left to pages that make it when it is opened. */
+export const LISTED_CELLS = 1000;
 
 /**
  * A view as figures that need no script: title, summary, picture, and the numbers as a table.
- * The page brings `htmlStyle`, and `themeVariables` for the colours.
+ * Each carries `data-view`, its place among `plainViews(view)`. The page brings `svgStyle`, and
+ * `themeVariables` for the colours.
  */
 export function html(view: ViewSpec, result: Viewable, options: HtmlOptions): string {
   return plainViews(view)
-    .map((plain, i) => figure(plain, result, options, `${options.id}-${i}`))
+    .map((plain, i) => figure(plain, result, options, i))
     .join("");
 }
 
-function figure(
+/** The picture of a view as markup, laid out for a width; a strip of tokens is text. */
+export function pictureHtml(
   view: PlainView,
   result: Viewable,
-  { text, heading }: HtmlOptions,
-  id: string,
+  text: Text,
+  width: number = COLUMN,
 ): string {
+  if (view.kind === "token-strip") {
+    const { strip, legend } = stripHtml(view, result, text);
+    return `<p class="strip" dir="auto">${strip}</p><div class="legend">${legend}</div>`;
+  }
+  const marks = scene(view, result, { width, theme: cssTheme, text, caption: false });
+  return packedSvg(marks, { label: text(view.summary.id, view.summary.params) });
+}
+
+/** Tokens as text, which wraps, can be selected and is read out; and the legend of their colours. */
+export function stripHtml(
+  view: TokenStripView,
+  result: Viewable,
+  text: Text,
+): { readonly strip: string; readonly legend: string } {
+  const { chips, scale } = readStrip(view, { result, theme: cssTheme });
+  const { marks } = legend(scale, { theme: cssTheme, text, width: PART });
+  return {
+    strip: chips.map(chipElement).join(""),
+    legend: packedSvg(marks, { label: text(view.title.id, view.title.params) }),
+  };
+}
+
+function figure(view: PlainView, result: Viewable, options: HtmlOptions, index: number): string {
+  const { text, heading, id } = options;
   const title = say(text, view.title);
   const repeats = heading !== undefined && title === escapeMarkup(heading);
+  const open = [
+    `<figure class="view view-${view.kind}" id="${id}-${index}"`,
+    ` data-view="${index}" aria-label="${title}">`,
+  ].join("");
   return [
-    `<figure class="view view-${view.kind}" id="${id}" aria-label="${title}">`,
-    `<figcaption>${repeats ? "" : `<h4>${title}</h4>`}<p>${say(text, view.summary)}</p></figcaption>`,
-    view.kind === "table" ? "" : picture(view, result, text),
+    open,
+    `<figcaption>${repeats ? "" : `<h4>${title}</h4>`}<p>${say(text, view.summary)}</p>`,
+    chosen(view, result, text),
+    `</figcaption>`,
+    view.kind === "table" ? "" : picture(view, result, options),
     numbers(view, result, text),
     `</figure>`,
   ].join("");
 }
 
-function picture(view: PlainView, result: Viewable, text: Text): string {
-  const label = text(view.summary.id, view.summary.params);
-  const name = say(text, view.title);
-  if (view.kind === "token-strip") return strip(view, result, text);
-  const [narrow, wide] = [NARROW, WIDE].map((width) =>
-    svg(scene(view, result, { width, theme: cssTheme, text, caption: false }), { label }),
+/** Which index of each sliced axis is drawn. */
+function chosen(view: PlainView, result: Viewable, text: Text): string {
+  const { slices = [] } = view as { readonly slices?: readonly Slice[] };
+  if (slices.length === 0) return "";
+  const words = slices.map(
+    ({ title, names, at }) => `${text(title.id, title.params)} ${labelsAt(result, names)[at]}`,
   );
-  if (narrow === wide) return scrolling(wide, name, "");
-  return scrolling(wide, name, "wide") + scrolling(narrow, name, "narrow");
+  return `<p class="chosen">${escapeMarkup(words.join(" · "))}</p>`;
 }
 
-/** Tokens as text: it wraps, can be selected and is read out. */
-function strip(view: TokenStripView, result: Viewable, text: Text): string {
-  const { chips, scale } = readStrip(view, { result, theme: cssTheme });
-  const key = svg(legend(scale, { theme: cssTheme, text, width: NARROW }).marks, {
-    label: say(text, view.title),
-  });
-  const words = chips.map(chipElement).join("");
-  return `<p class="strip" dir="auto">${words}</p><div class="legend">${key}</div>`;
+function picture(view: PlainView, result: Viewable, { text, pictures }: HtmlOptions): string {
+  const width = view.kind === "layer-head" ? PART : COLUMN;
+  const drawn = pictures === false ? "" : pictureHtml(view, result, text, width);
+  return scrolling(drawn, say(text, view.title), "picture");
 }
 
 function chipElement({ index, lead, body, level, paint, label, endsLine }: Chip): string {
@@ -77,26 +110,33 @@ function chipElement({ index, lead, body, level, paint, label, endsLine }: Chip)
 }
 
 function numbers(view: PlainView, result: Viewable, text: Text): string {
-  const table = scrolling(tableElement(dataTable(view, result, text)), say(text, view.title), "");
-  if (view.kind === "table") return table;
+  const table = dataTable(view, result, text);
+  const cells = table.rows.length * table.columns.length;
+  const name = say(text, view.title);
+  if (view.kind === "table") return scrolling(tableElement(table), name, "listed");
   const words = escapeMarkup(text("view.numbers"));
-  return `<details class="numbers"><summary>${words}</summary>${table}</details>`;
+  const listed =
+    cells <= LISTED_CELLS
+      ? scrolling(tableElement(table), name, "listed")
+      : `<p class="unlisted">${escapeMarkup(text("view.unlisted", { count: cells }))}</p>`;
+  return `<details class="numbers"><summary>${words}</summary>${listed}</details>`;
 }
 
 /** A box that scrolls sideways where its content is wider than the page, reachable by keyboard. */
-function scrolling(content: string, name: string, width: "wide" | "narrow" | ""): string {
-  return `<div class="scroll ${width}" role="group" tabindex="0" aria-label="${name}">${content}</div>`;
+function scrolling(content: string, name: string, role: "picture" | "listed"): string {
+  return `<div class="scroll ${role}" role="group" tabindex="0" aria-label="${name}">${content}</div>`;
 }
 
+/** HTML lets rows and cells end where the next begins. */
 function tableElement(table: DataTable): string {
   const { columns } = table;
   const cell = (tag: string, text: string, column: number): string =>
-    `<${tag}${columns[column].numeric ? ` class="n"` : ""}>${escapeMarkup(text)}</${tag.split(" ")[0]}>`;
+    `<${tag}${columns[column].numeric ? "" : ` class="t"`}>${escapeMarkup(text)}`;
   const head = columns.map(({ title }, i) => cell(`th scope="col"`, title, i)).join("");
   const body = tableTexts(table)
-    .map((row) => `<tr>${row.map((text, i) => cell("td", text, i)).join("")}</tr>`)
+    .map((row) => `<tr>${row.map((text, i) => cell("td", text, i)).join("")}`)
     .join("");
-  return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
+  return `<table><thead><tr>${head}<tbody>${body}</table>`;
 }
 
 function say(text: Text, { id, params }: Message): string {

@@ -1,0 +1,190 @@
+import { type Move, next, type Reachable } from "../../view/reach.ts";
+import type { Text } from "../../view/text.ts";
+import type { Shown } from "./choices.ts";
+import { button, element } from "./elements.web.ts";
+import { chipThings, drawPicture, type Picture, thingAt } from "./picture.web.ts";
+import type { Readout } from "./readout.web.ts";
+
+export interface FigureContext {
+  readonly text: Text;
+  readonly readout: Readout;
+  /** A value was picked, by click or Enter. */
+  readonly onPick: (key: string) => void;
+  /** A key that the figure itself has no use for. */
+  readonly onKey: (event: KeyboardEvent) => void;
+}
+
+const MOVES: Readonly<Record<string, Move>> = {
+  ArrowLeft: "left",
+  ArrowRight: "right",
+  ArrowUp: "up",
+  ArrowDown: "down",
+  Home: "home",
+  End: "end",
+};
+
+/** A picture whose values can be pointed at, walked through and kept in view. */
+export class FigureView {
+  readonly #box: HTMLElement;
+  readonly #context: FigureContext;
+  readonly #cursor = element("div", { class: "cursor", "aria-hidden": "true", hidden: "" });
+  readonly #pin = element("div", { class: "pin", "aria-hidden": "true", hidden: "" });
+  readonly #kept = element("p", { class: "kept", hidden: "" });
+  /** Null: the picture is text that stays as it is. */
+  #shown: Shown | null = null;
+  #picture: Picture = { things: [], width: 0 };
+  #current: string | null = null;
+  #pinned: string | null = null;
+  #marked: string | null = null;
+
+  constructor(box: HTMLElement, name: string, context: FigureContext) {
+    this.#box = box;
+    this.#context = context;
+    box.tabIndex = 0;
+    box.setAttribute("role", "application");
+    box.setAttribute("aria-label", `${name}. ${context.text("viewer.hint")}`);
+    box.after(this.#kept);
+    box.addEventListener("pointermove", (event) => this.#point(event));
+    box.addEventListener("pointerleave", () => this.#rest());
+    box.addEventListener("click", (event) => this.#click(event));
+    box.addEventListener("keydown", (event) => this.#key(event));
+    box.addEventListener("focus", () => this.#enter());
+    box.addEventListener("blur", () => this.#leave());
+  }
+
+  /** Width of the scene in the box. */
+  get width(): number {
+    return this.#picture.width;
+  }
+
+  /** Draws a view, or takes the box's own text as the picture. */
+  draw(shown: Shown | null): void {
+    this.#shown = shown;
+    this.redraw();
+  }
+
+  /** Draws again, as wide as the box is now. */
+  redraw(): void {
+    const { text } = this.#context;
+    this.#picture =
+      this.#shown === null
+        ? { things: chipThings(this.#box), width: this.#box.clientWidth }
+        : drawPicture(this.#box, this.#shown, text);
+    this.#box.append(this.#cursor, this.#pin);
+    this.#place(this.#cursor, this.#current);
+    this.#cursor.hidden ||= document.activeElement !== this.#box;
+    this.#showPin();
+  }
+
+  /** Keeps a frame around a thing, e.g. around the head that other pictures show. */
+  mark(key: string): void {
+    this.#marked = key;
+    this.#showPin();
+  }
+
+  #find(key: string | null): Reachable | undefined {
+    return this.#picture.things.find((thing) => thing.key === key);
+  }
+
+  #point(event: PointerEvent): void {
+    const thing = this.#under(event);
+    if (thing === undefined) return this.#rest();
+    this.#place(this.#cursor, thing.key);
+    this.#tell(thing);
+  }
+
+  #rest(): void {
+    const focused = document.activeElement === this.#box && this.#box.matches(":focus-visible");
+    this.#place(this.#cursor, focused ? this.#current : null);
+    this.#context.readout.hide();
+  }
+
+  #click(event: MouseEvent): void {
+    if (getSelection()?.isCollapsed === false) return;
+    const thing = this.#under(event);
+    if (thing === undefined) return;
+    this.#current = thing.key;
+    this.#pick(thing);
+  }
+
+  #under({ clientX, clientY }: MouseEvent): Reachable | undefined {
+    const box = this.#box.getBoundingClientRect();
+    return thingAt(this.#picture, clientX - box.left + this.#box.scrollLeft, clientY - box.top);
+  }
+
+  #enter(): void {
+    if (!this.#box.matches(":focus-visible")) return;
+    this.#go(this.#find(this.#current) ?? this.#find(this.#pinned) ?? this.#picture.things[0]);
+  }
+
+  #leave(): void {
+    this.#cursor.hidden = true;
+    this.#context.readout.hide();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = MOVES[event.key];
+    if (move !== undefined) this.#go(next(this.#picture.things, this.#current, move));
+    else if (event.key === "Enter" || event.key === " ") {
+      const thing = this.#find(this.#current);
+      if (thing !== undefined) this.#pick(thing);
+    } else if (event.key === "Escape" && this.#pinned !== null) this.#unpin();
+    else return this.#context.onKey(event);
+    event.preventDefault();
+  }
+
+  #go(thing: Reachable | undefined): void {
+    if (thing === undefined) return;
+    this.#current = thing.key;
+    this.#place(this.#cursor, thing.key);
+    this.#cursor.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#tell(thing);
+    this.#context.readout.say(thing.label);
+  }
+
+  #tell({ label, x, y, width, height }: Reachable): void {
+    const { left, top } = this.#box.getBoundingClientRect();
+    const place = new DOMRect(left + x - this.#box.scrollLeft, top + y, width, height);
+    this.#context.readout.show(label, place);
+  }
+
+  #pick(thing: Reachable): void {
+    if (this.#pinned === thing.key) return this.#unpin();
+    this.#pinned = thing.key;
+    this.#showPin();
+    this.#context.readout.say(this.#context.text("viewer.pinned", { label: thing.label }));
+    this.#context.onPick(thing.key);
+  }
+
+  #unpin(): void {
+    this.#pinned = null;
+    this.#showPin();
+    this.#context.readout.say(this.#context.text("viewer.unpinned"));
+  }
+
+  #showPin(): void {
+    const thing = this.#find(this.#pinned);
+    if (thing === undefined) this.#pinned = null;
+    this.#place(this.#pin, this.#pinned ?? this.#marked);
+    this.#kept.hidden = thing === undefined;
+    if (thing === undefined) return;
+    const letGo = button("×", () => this.#unpin(), {
+      "aria-label": this.#context.text("viewer.unpin"),
+    });
+    this.#kept.replaceChildren(thing.label, letGo);
+  }
+
+  #place(frame: HTMLElement, key: string | null): void {
+    const thing = this.#find(key);
+    frame.hidden = thing === undefined;
+    if (thing === undefined) return;
+    const room = Math.max(0, 10 - Math.min(thing.width, thing.height)) / 2 + 1;
+    Object.assign(frame.style, {
+      left: `${thing.x - room}px`,
+      top: `${thing.y - room}px`,
+      width: `${thing.width + 2 * room}px`,
+      height: `${thing.height + 2 * room}px`,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { Mark } from "./mark.ts";
+import { packedSvg } from "./packed-svg.ts";
+
+const cell = (x: number, fill: string): Mark => ({
+  kind: "rect",
+  x,
+  y: 0,
+  width: 9,
+  height: 9,
+  fill,
+  datum: { key: String(x), label: "secret" },
+});
+const word = (x: number, text: string): Mark => ({
+  kind: "text",
+  x,
+  y: 5,
+  text,
+  fill: "#111",
+  anchor: "middle",
+  font: "mono",
+  size: 11,
+});
+const packed = (...marks: readonly Mark[]): string => packedSvg(marks, { label: "a & b" });
+
+describe("packedSvg", () => {
+  it("joins rectangles of one fill, and texts of one look", () => {
+    const drawn = packed(cell(0, "red"), word(4, "x<"), cell(10, "red"), word(14, "y"));
+    expect(drawn).toContain(`<path fill="red" d="M0 0h9v9h-9zM10 0h9v9h-9z"/>`);
+    expect(drawn).toContain(
+      `<g class="vt vm s11" fill="#111" text-anchor="middle"><text x="4" y="5">x&lt;</text><text x="14" y="5">y</text></g>`,
+    );
+  });
+
+  it("strokes equal neighbors of a raster's rows along their middle", () => {
+    const drawn = packed({
+      kind: "raster",
+      x: 10,
+      y: 20,
+      width: 6,
+      height: 4,
+      columns: 3,
+      rows: 2,
+      cells: [0, 0, 1, -1, 1, 1],
+      palette: [
+        { fill: "red", level: 0 },
+        { fill: "blue", level: 1 },
+      ],
+    });
+    expect(drawn).toContain(`transform="translate(10 21) scale(2 2)"`);
+    expect(drawn).toContain(`<path stroke="red" d="M0 0h2"/>`);
+    expect(drawn).toContain(`<path stroke="blue" d="M2 0h1M1 1h2"/>`);
+  });
+
+  it("is as large as all marks need, and says what it shows", () => {
+    expect(packed(cell(91, "red"))).toMatch(/^<svg viewBox="0 0 100 9" .* aria-label="a &amp; b">/);
+  });
+
+  it("keeps values out", () => {
+    expect(packed(cell(0, "red"))).not.toContain("secret");
+  });
+});
