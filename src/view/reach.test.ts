@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Mark, RasterMark } from "./mark.ts";
-import { at, type Move, next, reachable } from "./reach.ts";
+import { at, distanceTo, type Move, next, reachable } from "./reach.ts";
 
 /** Two by two squares of 10, and a bar under them that both columns share. */
 const marks: readonly Mark[] = [
@@ -66,7 +66,7 @@ describe("reachable", () => {
       { kind: "circle", x: 4, y: 4, radius: 3, datum },
       { kind: "text", x: 100, y: 10, text: "ab", anchor: "end", fill: "#000000", datum },
     ]);
-    expect(line).toMatchObject({ x: 1, y: 2, width: 4, height: 7 });
+    expect(line).toMatchObject({ x: 1, y: 2, width: 4, height: 7, slope: "down" });
     expect(circle).toMatchObject({ x: 1, y: 1, width: 6, height: 6 });
     expect(text.x + text.width).toBeCloseTo(100, 10);
   });
@@ -103,5 +103,38 @@ describe("at", () => {
     expect(at(reachable([raster]), 125, 65)?.key).toBe("1:2");
     expect(at(reachable([raster]), 125, 55)).toBeUndefined();
     expect(at(reachable(marks), 3, 12)?.key).toBe("c");
+  });
+
+  it("finds a line along its length, not in the whole of its box", () => {
+    const line = (key: string, y1: number, y2: number): Mark => ({
+      ...{ kind: "line", x1: 0, y1, x2: 100, y2, stroke: "#000000" },
+      datum: { key, label: "" },
+    });
+    // They cross at (50, 50); the flat one is 10 below that.
+    const list = reachable([line("down", 0, 100), line("up", 100, 0), line("flat", 60, 60)]);
+    expect(at(list, 20, 22)?.key).toBe("down");
+    expect(at(list, 20, 78)?.key).toBe("up");
+    expect(at(list, 90, 62)?.key).toBe("flat");
+    expect(at(list, 50, 20)).toBeUndefined();
+    expect(at(list, 50, 50)?.key).toBe("up"); // drawn last of the two
+  });
+
+  it("measures how far a thing is", () => {
+    const [square] = reachable(marks);
+    expect([distanceTo(square, 5, 5), distanceTo(square, 13, 14)]).toEqual([0, 5]);
+    const [line] = reachable([
+      {
+        kind: "line",
+        x1: 0,
+        y1: 0,
+        x2: 30,
+        y2: 40,
+        stroke: "#000000",
+        datum: { key: "", label: "" },
+      },
+    ]);
+    // From (25, 0) to the line through (3, 4)/5: |25 · 4 − 0 · 3| / 5.
+    expect(distanceTo(line, 25, 0)).toBeCloseTo(20, 10);
+    expect(distanceTo(line, 33, 44)).toBeCloseTo(5, 10); // past its end
   });
 });

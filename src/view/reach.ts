@@ -11,6 +11,8 @@ export interface Reachable {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Of a line, the box's diagonal that it is: from its left end down or up to its right end. */
+  readonly slope?: "down" | "up";
 }
 
 export type Move = "left" | "right" | "up" | "down" | "home" | "end";
@@ -47,10 +49,26 @@ export function next(
 
 /** What lies at a place: the last drawn of the things there. */
 export function at(list: readonly Reachable[], x: number, y: number): Reachable | undefined {
-  return list.findLast(
-    (box) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height,
-  );
+  return list.findLast((thing) => distanceTo(thing, x, y) <= (thing.slope ? NEAR : 0));
 }
+
+/** How far a place is from a thing; 0 inside its box, or on its line. */
+export function distanceTo(thing: Reachable, x: number, y: number): number {
+  const { width, height, slope } = thing;
+  if (slope === undefined) {
+    const dx = Math.max(thing.x - x, 0, x - thing.x - width);
+    const dy = Math.max(thing.y - y, 0, y - thing.y - height);
+    return Math.hypot(dx, dy);
+  }
+  const run = slope === "down" ? height : -height;
+  const [left, top] = [x - thing.x, y - (slope === "down" ? thing.y : thing.y + height)];
+  const along = (left * width + top * run) / (width * width + run * run || 1);
+  const share = Math.max(0, Math.min(1, along));
+  return Math.hypot(left - share * width, top - share * run);
+}
+
+/** A pointer this close to a line is on it. */
+const NEAR = 5;
 
 /** Distance along the move, and four times that across it; infinite where the move leads elsewhere. */
 function stepCost(from: Reachable, to: Reachable, move: Move): number {
@@ -83,14 +101,13 @@ function boxOf(mark: Mark): Box {
     const shift = { start: 0, middle: width / 2, end: width }[mark.anchor ?? "start"];
     return { x: mark.x - shift, y: mark.y - height / 2, width, height };
   }
-  const points =
-    mark.kind === "path"
-      ? mark.points
-      : ([
-          [mark.x1, mark.y1],
-          [mark.x2, mark.y2],
-        ] as const);
-  return boxAround(points);
+  if (mark.kind === "path") return boxAround(mark.points);
+  const { x1, y1, x2, y2 } = mark;
+  const ends = [
+    [x1, y1],
+    [x2, y2],
+  ] as const;
+  return { ...boxAround(ends), slope: (x2 - x1) * (y2 - y1) < 0 ? "up" : "down" };
 }
 
 function boxAround(points: readonly (readonly [number, number])[]): Box {
