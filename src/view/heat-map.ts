@@ -5,7 +5,7 @@ import { type Axis, type AxisPlan, type Grid, layOutGrid } from "./grid-layout.t
 import { FAINT } from "./kinds/token-strip.ts";
 import { legend } from "./legend.ts";
 import type { Mark, TextMark } from "./mark.ts";
-import { type Note, noteMarks } from "./note.ts";
+import { noteMarks } from "./note.ts";
 import { shortNumber } from "./number.ts";
 import { rasterMark } from "./raster.ts";
 import type { ValueScale } from "./scale.ts";
@@ -18,7 +18,7 @@ export interface HeatMap {
   readonly columns: Axis;
   readonly cells: Cells;
   readonly scale: ValueScale;
-  /** A rule before this column. */
+  /** The first column of what was generated, set apart by a rule. */
   readonly rule?: number;
 }
 
@@ -37,7 +37,7 @@ export function heatMap(map: HeatMap, drawing: Drawing): readonly Mark[] {
   const bottom = grid.top + Math.ceil(grid.rows.count * grid.rows.pitch);
   const gap = theme.medium === "graphic" ? 8 : 1;
   const key = legend(map.scale, drawing);
-  const said = blockNote(blocks, map.scale, drawing);
+  const said = noteMarks(notes(map, blocks, drawing), drawing);
   return [
     ...titles(map, grid, drawing),
     ...rowNames(map.rows, grid, drawing),
@@ -195,11 +195,13 @@ function ruleMarks({ rule }: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
   return [{ kind: "line", x1: x, x2: x, y1, y2, stroke: theme.ink, width: 1.5 }];
 }
 
-/** What blocks hide. */
-function blockNote({ rowSize, columnSize }: Blocks, scale: ValueScale, drawing: Drawing): Note {
-  if (rowSize === 1 && columnSize === 1) return noteMarks([], drawing);
+/** Where the input ends, and what blocks hide. */
+function notes({ rule, scale }: HeatMap, blocks: Blocks, { text }: Drawing): readonly string[] {
+  const { rowSize, columnSize } = blocks;
+  const said = rule === undefined ? [] : [text("view.generatedFrom", { position: rule })];
+  if (rowSize === 1 && columnSize === 1) return said;
   const id = blockValue(scale) === "mean" ? "view.blocksMean" : "view.blocksLargest";
-  return noteMarks([drawing.text(id, { rows: rowSize, columns: columnSize })], drawing);
+  return [...said, text(id, { rows: rowSize, columns: columnSize })];
 }
 
 /** Short enough for a cell. */

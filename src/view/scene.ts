@@ -3,6 +3,7 @@ import type { DataTable } from "./data-table.ts";
 import type { Drawing, Kind } from "./drawing.ts";
 import { attention } from "./kinds/attention.ts";
 import { bars } from "./kinds/bars.ts";
+import { generatedInput } from "./kinds/generated-input.ts";
 import { headGrid } from "./kinds/head-grid.ts";
 import { lensTable } from "./kinds/lens-table.ts";
 import { lines } from "./kinds/lines.ts";
@@ -85,6 +86,7 @@ const KINDS: { readonly [K in PlainView["kind"]]: Kind<Extract<PlainView, { kind
   matrix,
   "layer-position": layerPosition,
   "layer-head": layerHead,
+  "generated-input": generatedInput,
   attention,
   "head-grid": headGrid,
   "lens-table": lensTable,

@@ -231,6 +231,7 @@ export type PlainView =
   | MatrixView
   | LayerPositionView
   | LayerHeadView
+  | GeneratedInputView
   | AttentionView
   | HeadGridView
   | LensTableView

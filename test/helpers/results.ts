@@ -28,6 +28,11 @@ export const sample: Viewable = {
     heads: [0, 1, 2],
     patterns: tensor([2, 3, 4, 4], patterns()),
     readers: units.slice(0, 4),
+    generated: units.slice(6),
+    generatedScores: tensor(
+      [2, 8],
+      [0.5, 0.2, 0, 0, -0.4, 1, Number.NaN, Number.NaN, 0, 0, 0.3, 0, 0, -1, 0.25, Number.NaN],
+    ),
     lensLayers: ["embed", "0"],
     lens: tensor(
       [2, 8, 2],
@@ -140,6 +145,13 @@ export const views: { readonly [K in PlainView["kind"]]: Extract<PlainView, { ki
       queries: "/data/readers",
       keys: "/data/readers",
     },
+  },
+  "generated-input": {
+    kind: "generated-input",
+    ...titled("generated"),
+    scale: "diverging",
+    data: "/data/generatedScores",
+    encoding: { units: "/input/rows/0/units", generated: "/data/generated" },
   },
   "lens-table": {
     kind: "lens-table",

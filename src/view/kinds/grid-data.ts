@@ -1,0 +1,59 @@
+import { type DataTable, numberColumn, textColumn } from "../data-table.ts";
+import type { Drawing } from "../drawing.ts";
+import type { Axis } from "../grid-layout.ts";
+import type { HeatMap } from "../heat-map.ts";
+import { areUnits, labelsAt, slicedAt } from "../resolve.ts";
+import { valueScale } from "../scale.ts";
+import type { Pointer, Scale, Slice, Transform } from "../spec.ts";
+
+/** What a map is read from. */
+export type Reading = Pick<Drawing, "result" | "text">;
+
+/** The names at a pointer as a side of a map. */
+export function axisAt(pointer: Pointer, title: string, { result }: Reading): Axis {
+  return { title, names: labelsAt(result, pointer), positions: areUnits(result, pointer) };
+}
+
+/** What the views that are maps have in common. */
+export interface GridView {
+  readonly data: Pointer;
+  readonly scale: Scale;
+  readonly domain?: readonly [number, number];
+  readonly transform?: Transform;
+  readonly slices?: readonly Slice[];
+}
+
+/** @param order - `up` turns the rows round, so that the first is at the bottom. */
+export function cellsAt(
+  view: GridView,
+  { result }: Reading,
+  order: "up" | "down" = "down",
+): Pick<HeatMap, "cells" | "scale"> {
+  const numbers = slicedAt(result, view);
+  const [rows, columns] = numbers.dims;
+  const values = new Float64Array(numbers.length);
+  for (let row = 0; row < rows; row++) {
+    const from = (order === "up" ? rows - 1 - row : row) * columns;
+    for (let column = 0; column < columns; column++) {
+      values[row * columns + column] = numbers.get(from + column);
+    }
+  }
+  return {
+    cells: { rows, columns, values },
+    scale: valueScale(values, { ...view, onText: false }),
+  };
+}
+
+/** The numbers of a map row by row, the names of its rows first. */
+export function tableOf({ rows, columns, cells, scale }: HeatMap): DataTable {
+  return {
+    columns: [
+      textColumn(rows.title),
+      ...columns.names.map((name) => numberColumn(name, scale.format)),
+    ],
+    rows: rows.names.map((name, row) => [
+      name,
+      ...cells.values.subarray(row * cells.columns, (row + 1) * cells.columns),
+    ]),
+  };
+}
