@@ -24,7 +24,6 @@ export interface PngBlobOptions {
  */
 export function drawCanvas(marks: readonly Mark[], context: CanvasContext): void {
   context.save();
-  context.lineJoin = "round";
   const middles = new Map<string, number>();
   for (const mark of marks) drawMark(mark, context, middles);
   context.restore();
@@ -119,7 +118,7 @@ function drawPath(mark: PathMark, context: CanvasContext): void {
   context.beginPath();
   mark.points.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
   fill(mark.fill, context);
-  stroke(mark.stroke, mark, context);
+  stroke(mark.stroke, mark, context, "round");
 }
 
 function fill(colour: string | undefined, context: CanvasContext): void {
@@ -132,10 +131,12 @@ function stroke(
   colour: string | undefined,
   { width = 1, dash = false }: Pick<LineMark, "width" | "dash">,
   context: CanvasContext,
+  join: CanvasLineJoin = "miter",
 ): void {
   if (colour === undefined) return;
   context.strokeStyle = colour;
   context.lineWidth = width;
+  context.lineJoin = join;
   context.setLineDash(dash ? [4, 3] : []);
   context.stroke();
 }

@@ -140,7 +140,7 @@ function raster(mark: RasterMark): string {
     "g",
     mark,
     {
-      transform: `translate(${round(x)} ${round(y)}) scale(${scale})`,
+      transform: `translate(${round3(x)} ${round3(y)}) scale(${scale})`,
       "shape-rendering": "crispEdges",
     },
     paths.join(""),
