@@ -89,6 +89,17 @@ describe("next", () => {
     expect(next(list, current, move)?.key).toBe(expected);
   });
 
+  it("leads left and right through lines that share their middle", () => {
+    const line = (key: string, y1: number, y2: number): Mark => ({
+      ...{ kind: "line", x1: 0, x2: 10, y1, y2, stroke: "#000000" },
+      datum: { key, label: key },
+    });
+    const crossing = reachable([line("low", 8, 8), line("x", 0, 8), line("y", 8, 0)]);
+    const right = (from: string): string | undefined => next(crossing, from, "right")?.key;
+    expect([right("x"), right("y"), right("low")]).toEqual(["y", "low", "low"]);
+    expect(next(crossing, "y", "left")?.key).toBe("x");
+  });
+
   it("crosses a gap of an empty cell", () => {
     expect(next(reachable([raster]), "0:1", "right")?.key).toBe("1:2");
   });

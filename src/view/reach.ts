@@ -29,6 +29,8 @@ export function reachable(marks: readonly Mark[]): readonly Reachable[] {
 /**
  * Where the cursor goes: the nearest thing in a direction, those in line with it first. At an edge it
  * stays. `home` and `end` are the first and the last thing; without a current one every move is `home`.
+ * Where nothing lies beside anything, as with lines that cross, left and right lead through all of it
+ * from top to bottom.
  */
 export function next(
   list: readonly Reachable[],
@@ -38,6 +40,10 @@ export function next(
   const from = list.find(({ key }) => key === current);
   if (from === undefined || move === "home") return list[0];
   if (move === "end") return list.at(-1);
+  if ((move === "left" || move === "right") && isColumn(list)) {
+    const down = list.toSorted((a, b) => center(a)[1] - center(b)[1]);
+    return down[down.indexOf(from) + (move === "left" ? -1 : 1)] ?? from;
+  }
   let best = from;
   let least = Infinity;
   for (const candidate of list) {
@@ -78,6 +84,10 @@ function stepCost(from: Reachable, to: Reachable, move: Move): number {
   const along = sign * (sideways ? dx : dy);
   if (along < 0.5) return Infinity;
   return along + 4 * Math.abs(sideways ? dy : dx);
+}
+
+function isColumn(list: readonly Reachable[]): boolean {
+  return list.every((thing) => Math.abs(center(thing)[0] - center(list[0])[0]) < 0.5);
 }
 
 function center({ x, y, width, height }: Reachable): readonly [number, number] {
