@@ -54,38 +54,49 @@ export function planFold(
   return plan.finish(folded);
 }
 
-/** Each step taken or not. @throws VitrineError for one that cannot be taken. */
+/** Each step taken or not. */
 function stepsOf(
   architecture: Architecture,
   config: ModelConfig,
   asked: boolean | FoldOptions,
 ): FoldedSteps {
-  const isLayerNorm = config.normalizationType === "LN";
-  const hasLm = config.heads.includes("lm");
-  const every = { ln: true, centreWriting: isLayerNorm, centreUnembed: hasLm, valueBiases: true };
   const named = typeof asked === "boolean" ? {} : asked;
   for (const key of Object.keys(named)) {
-    if (!(STEPS as readonly string[]).includes(key)) throw unknownName("fold", "step", key, STEPS);
+    if (!STEPS.some((step) => step === key)) throw unknownName("fold", "step", key, STEPS);
   }
-  const {
-    ln = false,
-    centreWriting = false,
-    centreUnembed = false,
-    valueBiases = false,
-  } = asked === true ? every : named;
-  if (ln && architecture.normReaders === undefined) {
-    throw cannot(
-      "ln",
-      `the norms of ${architecture.title} stand after the sums, so that gains and biases are part of the residual stream itself. Fold the rest: { centreWriting: true, centreUnembed: true, valueBiases: true }.`,
-    );
-  }
-  if (centreWriting && !isLayerNorm) {
-    throw cannot("centreWriting", "RMSNorm does not take the mean away. Leave the step out.");
-  }
-  if (centreUnembed && !hasLm) {
-    throw cannot("centreUnembed", "this model has no unembedding. Leave the step out.");
-  }
-  return { ln, centreWriting, centreUnembed, valueBiases };
+  const cannot = obstacles(architecture, config);
+  const taken = (step: keyof FoldedSteps): boolean => {
+    const isTaken = named[step] ?? (asked === true && (step === "ln" || cannot[step] === null));
+    if (isTaken && cannot[step] !== null) throw refused(step, cannot[step]);
+    return isTaken;
+  };
+  return {
+    ln: taken("ln"),
+    centreWriting: taken("centreWriting"),
+    centreUnembed: taken("centreUnembed"),
+    valueBiases: taken("valueBiases"),
+  };
+}
+
+/** Why a step would change what the model computes; null where it would not. */
+function obstacles(
+  { title, normReaders }: Architecture,
+  { normalizationType, heads }: ModelConfig,
+): Readonly<Record<keyof FoldedSteps, string | null>> {
+  return {
+    ln:
+      normReaders === undefined
+        ? `the norms of ${title} stand after the sums, so that their gains and biases are in the residual stream itself. Name the other steps: { centreWriting: true, valueBiases: true }.`
+        : null,
+    centreWriting:
+      normalizationType === "LN"
+        ? null
+        : "RMSNorm does not take the mean away. Leave the step out.",
+    centreUnembed: heads.includes("lm")
+      ? null
+      : "this model has no unembedding. Leave the step out.",
+    valueBiases: null,
+  };
 }
 
 function foldNorms(plan: Plan, { normReaders }: Architecture): void {
@@ -182,7 +193,7 @@ class Plan {
   }
 
   requireBias(name: string): void {
-    if (!this.has(name)) throw cannot(name, "this family has no such bias to fold into.");
+    if (!this.has(name)) throw refused(name, "this family has no such bias to fold into.");
   }
 
   finish(folded: FoldedSteps): FoldPlan {
@@ -196,7 +207,7 @@ class Plan {
   }
 }
 
-function cannot(what: string, why: string): VitrineError {
+function refused(what: string, why: string): VitrineError {
   return new VitrineError("UNSUPPORTED", `fold: "${what}" cannot be folded: ${why}`, {
     details: { step: what },
   });

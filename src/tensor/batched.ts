@@ -73,6 +73,23 @@ export function swapLastAxes(tensor: Tensor): Tensor {
   return { ...tensor, dims: [...leading, columns, rows], data };
 }
 
+/** What stands at a flat index of the first `depth` dims: a view. */
+export function partAt(tensor: Tensor, depth: number, flat: number): Tensor {
+  const dims = tensor.dims.slice(depth);
+  const size = sizeOf(dims);
+  return { dtype: tensor.dtype, dims, data: tensor.data.subarray(flat * size, (flat + 1) * size) };
+}
+
+/** Columns of `[…, n, k]` times the numbers of `[…, k]`. */
+export function scaleColumns(tensor: Tensor, by: Tensor): Tensor {
+  const [rows, columns] = tensor.dims.slice(-2);
+  const data = Float64Array.from(tensor.data as Float64Array, (x, i) => {
+    const batch = Math.floor(i / (rows * columns));
+    return x * Number(by.data[batch * columns + (i % columns)]);
+  });
+  return { ...tensor, data };
+}
+
 /** For each index of `to`, flat, the flat index of `from` it is broadcast from. */
 function batchIndices(from: readonly number[], to: readonly number[]): number[] {
   return Array.from({ length: sizeOf(to) }, (_, flat) => {

@@ -5,6 +5,8 @@ import {
   expandLeading,
   leadingDims,
   matrixAt,
+  partAt,
+  scaleColumns,
   swapLastAxes,
 } from "./batched.ts";
 import { eigenvalues } from "./eigenvalues.ts";
@@ -26,8 +28,8 @@ export interface FactoredSvd {
 /**
  * A matrix M = A B kept as its two factors, A `[…, ldim, mdim]` and B `[…, mdim, rdim]`, with mdim
  * small: the QK and OV circuits of attention heads (Elhage et al. 2021), `[layer, head, d_model,
- * d_model]` of rank d_head. Nothing but `ab` makes an ldim × rdim array. Follows TransformerLens's
- * `FactoredMatrix`; vectors are rows where they come from the residual stream, `x M`.
+ * d_model]` of rank d_head. The ldim × rdim array is made by `ab` only, or where it is the smaller.
+ * Follows TransformerLens's `FactoredMatrix`; vectors of the residual stream are rows, `x M`.
  *
  * Factors are float32 or float64 tensors; everything computed is float64.
  */
@@ -85,7 +87,10 @@ export class FactoredMatrix {
       (sum, i, axis) => sum * leading[axis] + ((i + leading[axis]) % leading[axis]),
       0,
     );
-    return new FactoredMatrix(part(this.a, index.length, flat), part(this.b, index.length, flat));
+    return new FactoredMatrix(
+      partAt(this.a, index.length, flat),
+      partAt(this.b, index.length, flat),
+    );
   }
 
   /** The product A B `[…, ldim, rdim]`: large. */
@@ -298,23 +303,6 @@ function checkFactor({ dtype, dims }: Tensor): void {
     "BAD_SHAPE",
     `${WHERE}: a factor is no matrix; expected two dims or more, got [${dims.join(", ")}]. Multiply vectors by multiplyVector or multiplyVectorLeft.`,
   );
-}
-
-/** What stands at a flat index of the first `depth` dims: a view. */
-function part(tensor: Tensor, depth: number, flat: number): Tensor {
-  const dims = tensor.dims.slice(depth);
-  const size = sizeOf(dims);
-  return { dtype: tensor.dtype, dims, data: tensor.data.subarray(flat * size, (flat + 1) * size) };
-}
-
-/** Columns of `[…, n, k]` times the numbers of `[…, k]`. */
-function scaleColumns(tensor: Tensor, by: Tensor): Tensor {
-  const [rows, columns] = tensor.dims.slice(-2);
-  const data = Float64Array.from(tensor.data as Float64Array, (x, i) => {
-    const batch = Math.floor(i / (rows * columns));
-    return x * Number(by.data[batch * columns + (i % columns)]);
-  });
-  return { ...tensor, data };
 }
 
 /** Turns pairs of columns round so that the largest entry of the left one is positive. */

@@ -46,7 +46,7 @@ export function transposed({ rows, columns, data }: Matrix): Matrix64 {
 
 /** A copy as doubles. */
 export function doubled({ rows, columns, data }: Matrix): Matrix64 {
-  return { rows, columns, data: Float64Array.from(data) };
+  return { rows, columns, data: new Float64Array(data) };
 }
 
 /** √Σ x². */
