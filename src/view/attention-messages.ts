@@ -26,7 +26,8 @@ export const attentionEn = {
   "view.tag.self": "itself",
   "view.tag.next": "after",
   "view.tag.none": "spread",
-  "view.signs": "● one same token   ← token before   ↻ itself   → token after   · spread",
+  "view.signs": "● one same token   ← token before   ↻ itself   → token after",
+  "view.spread": "· spread",
   "view.thumbnail": "layer {layer}, head {head}: {share} of its attention goes to {role}",
 } as const;
 
@@ -55,6 +56,7 @@ export const attentionZh: Readonly<Record<keyof typeof attentionEn, string>> = {
   "view.tag.self": "自身",
   "view.tag.next": "后一个",
   "view.tag.none": "分散",
-  "view.signs": "● 同一词元   ← 前一词元   ↻ 自身   → 后一词元   · 分散",
+  "view.signs": "● 同一词元   ← 前一词元   ↻ 自身   → 后一词元",
+  "view.spread": "· 分散",
   "view.thumbnail": "第 {layer} 层，头 {head}：{share} 的注意力放在{role}上",
 };

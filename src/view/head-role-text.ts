@@ -14,18 +14,19 @@ export function roleText({ kind, key }: HeadRole, keys: readonly TokenUnit[], te
   return text("view.role.key", { token: tokenLabel(keys[key].text), at: key });
 }
 
-/** The same with its share in a few letters, at most `cells` wide. */
+/** The same with its share in at most `cells` letters: by name where it fits, else by its sign. */
 export function roleTag(
-  { kind, key, share }: HeadRole,
+  role: HeadRole,
   keys: readonly TokenUnit[],
   cells: number,
   text: Text,
 ): string {
+  const { kind, key, share } = role;
   if (share < SPREAD) return fitText(text("view.tag.none"), cells);
-  const percent = formatPercent(share);
   const name = key === null ? text(`view.tag.${kind}`) : tokenLabel(keys[key].text);
-  const room = cells - textWidth(percent) - 1;
-  return room < Math.min(2, textWidth(name)) ? percent : `${fitText(name, room)} ${percent}`;
+  const percent = formatPercent(share);
+  const words = `${name} ${percent}`;
+  return textWidth(words) <= cells ? words : `${roleSign(role)} ${percent}`;
 }
 
 const SIGNS: Readonly<Record<HeadRole["kind"], string>> = {
@@ -35,7 +36,7 @@ const SIGNS: Readonly<Record<HeadRole["kind"], string>> = {
   next: "→",
 };
 
-/** The same as one sign; `view.signs` explains them. */
+/** Where a head looks most as one sign; `view.signs` explains them. */
 export function roleSign({ kind, share }: HeadRole): string {
   return share < SPREAD ? "·" : SIGNS[kind];
 }

@@ -95,6 +95,10 @@ describe("maps", () => {
     expect(labels(draw(views.matrix))).toHaveLength(5);
   });
 
+  it("leave a cell empty whose number means nothing", () => {
+    expect(labels(draw({ ...views.matrix, blank: 0 }))).toHaveLength(4);
+  });
+
   it("put the first layer at the bottom", () => {
     const marks = draw(views["layer-position"]);
     const cell = (key: string): RectMark => rects(marks).find((mark) => mark.datum?.key === key)!;

@@ -73,6 +73,8 @@ export interface BarsView extends Titled<"bars">, Scaled, Sliced {
 /** A grid of cells. `data`: tensor `[…slices, row, column]`; NaN is an empty cell. */
 export interface MatrixView extends Titled<"matrix">, Scaled, Sliced {
   readonly data: Pointer;
+  /** A number that means that there is nothing: its cells are empty too. */
+  readonly blank?: number;
   readonly encoding: {
     /** `string[]` or `Unit[]`. */
     readonly rows: Pointer;

@@ -168,6 +168,7 @@ function view(result: Result<AttentionPatternData>): ViewSpec {
     title: { id: "title.matrix" },
     summary: shownSummary(result),
     slices,
+    blank: 0,
     encoding: { rows: queries, columns: keys },
     axes: { rows: { id: "axis.query" }, columns: { id: "axis.key" } },
   };

@@ -179,12 +179,32 @@ export class FigureView {
     const thing = this.#find(key);
     frame.hidden = thing === undefined;
     if (thing === undefined) return;
-    const room = Math.max(0, 10 - Math.min(thing.width, thing.height)) / 2 + 1;
+    const { x, y, width, height, angle } = frameBox(thing);
     Object.assign(frame.style, {
-      left: `${thing.x - room}px`,
-      top: `${thing.y - room}px`,
-      width: `${thing.width + 2 * room}px`,
-      height: `${thing.height + 2 * room}px`,
+      left: `${x}px`,
+      top: `${y}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+      transform: angle === 0 ? "none" : `rotate(${angle}rad)`,
     });
   }
+}
+
+/** A box around a thing that can be seen; around a line it is turned as the line is. */
+function frameBox(thing: Reachable): Omit<Reachable, "key" | "label"> & { readonly angle: number } {
+  const { slope, width, height } = thing;
+  if (slope === undefined) {
+    const room = Math.max(0, 10 - Math.min(width, height)) / 2 + 1;
+    const [x, y] = [thing.x - room, thing.y - room];
+    return { x, y, width: width + 2 * room, height: height + 2 * room, angle: 0 };
+  }
+  const length = Math.hypot(width, height);
+  const thickness = 12;
+  return {
+    x: thing.x + (width - length) / 2,
+    y: thing.y + (height - thickness) / 2,
+    width: length,
+    height: thickness,
+    angle: Math.atan2(slope === "down" ? height : -height, width),
+  };
 }

@@ -1,6 +1,6 @@
 import { cssTheme } from "../../view/theme.ts";
 import { stripHtml } from "../../view/html.ts";
-import { at, type Reachable, reachable } from "../../view/reach.ts";
+import { at, distanceTo, type Reachable, reachable } from "../../view/reach.ts";
 import { scene } from "../../view/scene.ts";
 import type { Mark } from "../../view/mark.ts";
 import { svg } from "../../view/svg.ts";
@@ -77,9 +77,7 @@ export function thingAt(picture: Picture, x: number, y: number): Reachable | und
   if (hit !== undefined) return hit;
   let [nearest, least]: [Reachable | undefined, number] = [undefined, REACH];
   for (const thing of picture.things) {
-    const dx = Math.max(thing.x - x, 0, x - thing.x - thing.width);
-    const dy = Math.max(thing.y - y, 0, y - thing.y - thing.height);
-    const distance = Math.hypot(dx, dy);
+    const distance = distanceTo(thing, x, y);
     if (distance < least) [nearest, least] = [thing, distance];
   }
   return nearest;

@@ -34,7 +34,14 @@ export function attentionRows(head: HeadView, drawing: Drawing): readonly Mark[]
   const note: Mark[] =
     rows.first === 0
       ? []
-      : [muted(0, shown + 2 + key.height, text("view.queries", { shown, total: head.queries.length }), drawing)];
+      : [
+          muted(
+            0,
+            shown + 2 + key.height,
+            text("view.queries", { shown, total: head.queries.length }),
+            drawing,
+          ),
+        ];
   return [
     ...titles(rows, drawing),
     ...head.queries.slice(rows.first).flatMap((unit, i): Mark[] => {

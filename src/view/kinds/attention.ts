@@ -5,9 +5,10 @@ import { tokenLabel } from "../escape.ts";
 import { type HeadView, linkLabel, readHead, shownLinks } from "../head-view.ts";
 import { legend } from "../legend.ts";
 import type { Mark } from "../mark.ts";
+import { noteMarks } from "../note.ts";
 import { formatPercent } from "../number.ts";
 import type { AttentionView } from "../spec.ts";
-import { fitText, textWidth, wrapText } from "../text-width.ts";
+import { fitText, textWidth } from "../text-width.ts";
 import { attentionRows } from "./attention-rows.ts";
 
 /**
@@ -71,13 +72,16 @@ function linePicture(head: HeadView, drawing: Drawing): readonly Mark[] {
   const rows = Math.max(head.queries.length, head.keys.length);
   const bottom = layout.top + rows * layout.pitch + 8;
   const key = legend(head.scale, drawing);
-  const { text, theme, width } = drawing;
-  const notes = [
-    ...(layout.numbers ? [text("view.beside")] : []),
-    ...(hidden < 0.0005
-      ? []
-      : [text("view.links", { least: formatPercent(least), hidden: formatPercent(hidden) })]),
-  ].flatMap((note) => wrapText(note, Math.floor(width / theme.cell.width)));
+  const { text, theme } = drawing;
+  const said = noteMarks(
+    [
+      ...(layout.numbers ? [text("view.beside")] : []),
+      ...(hidden < 0.0005
+        ? []
+        : [text("view.links", { least: formatPercent(least), hidden: formatPercent(hidden) })]),
+    ],
+    drawing,
+  );
   return [
     ...columnTitles(layout, drawing),
     ...[...links].reverse().map(({ query, key: at, weight }): Mark => ({
@@ -93,14 +97,7 @@ function linePicture(head: HeadView, drawing: Drawing): readonly Mark[] {
     ...head.queries.flatMap((_, query) => queryMarks(head, query, layout, drawing)),
     ...head.keys.flatMap((_, at) => keyMarks(head, at, layout, drawing)),
     ...moved(key.marks, 0, bottom),
-    ...notes.map((words, line): Mark => ({
-      kind: "text",
-      x: 0,
-      y: bottom + key.height + (line + 0.5) * theme.cell.height,
-      text: words,
-      fill: theme.muted,
-      ...theme.label,
-    })),
+    ...moved(said.marks, 0, bottom + key.height),
   ];
 }
 

@@ -21,6 +21,7 @@ export interface GridView {
   readonly domain?: readonly [number, number];
   readonly transform?: Transform;
   readonly slices?: readonly Slice[];
+  readonly blank?: number;
 }
 
 /** @param order - `up` turns the rows round, so that the first is at the bottom. */
@@ -35,7 +36,8 @@ export function cellsAt(
   for (let row = 0; row < rows; row++) {
     const from = (order === "up" ? rows - 1 - row : row) * columns;
     for (let column = 0; column < columns; column++) {
-      values[row * columns + column] = numbers.get(from + column);
+      const value = numbers.get(from + column);
+      values[row * columns + column] = value === view.blank ? NaN : value;
     }
   }
   return {

@@ -5,12 +5,12 @@ import { roleTag, roleText } from "../head-role-text.ts";
 import { type Thumbnail, type Thumbnails, thumbnails } from "../head-thumbnails.ts";
 import { legend } from "../legend.ts";
 import type { Mark } from "../mark.ts";
+import { noteMarks } from "../note.ts";
 import { formatPercent } from "../number.ts";
 import { rasterMark } from "../raster.ts";
 import { numbersAt } from "../resolve.ts";
 import { valueScale, type ValueScale } from "../scale.ts";
 import type { HeadGridView } from "../spec.ts";
-import { wrapText } from "../text-width.ts";
 import { headTiles } from "./head-tiles.ts";
 
 /** A small map of every head, the first layer at the bottom, and under each where it looks most. */
@@ -57,6 +57,8 @@ interface Layout {
 
 const GAP = 6;
 const TAG = 15;
+/** Widest advance of a letter of a tag. */
+const LETTER = 7;
 const MOST_THUMBNAILS = 1600;
 const MOST_FRAMES = 800;
 const MOST_TAGS = 400;
@@ -163,7 +165,7 @@ function thumbnail(one: Thumbnail, whole: Whole, { theme, text }: Drawing): Mark
     kind: "text",
     x: x + size / 2,
     y: y + size + TAG / 2 + 1,
-    text: roleTag(one.role, grid.keys, Math.floor((size + GAP) / 6), text),
+    text: roleTag(one.role, grid.keys, Math.floor((size + GAP) / LETTER), text),
     anchor: "middle",
     fill: theme.muted,
     ...theme.tick,
@@ -179,25 +181,19 @@ function withoutFaint({ cells }: Thumbnail, scale: ValueScale): Thumbnail["cells
 
 /** The legend, and what a thumbnail shows. */
 function below(grid: Thumbnails, scale: ValueScale, layout: Layout, drawing: Drawing): Mark[] {
-  const { text, theme, width } = drawing;
+  const { text } = drawing;
   const shown = grid.layers.length - layout.first;
   const bottom = layout.top + shown * layout.stepY + GAP;
   const key = legend(scale, drawing);
   const { rowSize: rows, columnSize: columns } = grid;
-  const notes = [
-    text(layout.tags ? "view.maps" : "view.maps.bare"),
-    ...(rows * columns > 1 ? [text("view.block", { rows, columns })] : []),
-    ...(layout.first > 0 ? [text("view.layers", { shown, total: grid.layers.length })] : []),
-  ].flatMap((note) => wrapText(note, Math.floor(width / theme.cell.width)));
-  return [
-    ...moved(key.marks, 0, bottom),
-    ...notes.map((words, line): Mark => ({
-      kind: "text",
-      x: 0,
-      y: bottom + key.height + (line + 0.5) * theme.cell.height,
-      text: words,
-      fill: theme.muted,
-      ...theme.label,
-    })),
-  ];
+  const said = noteMarks(
+    [
+      text(layout.tags ? "view.maps" : "view.maps.bare"),
+      ...(layout.tags ? [text("view.signs")] : []),
+      ...(rows * columns > 1 ? [text("view.block", { rows, columns })] : []),
+      ...(layout.first > 0 ? [text("view.layers", { shown, total: grid.layers.length })] : []),
+    ],
+    drawing,
+  );
+  return [...moved(key.marks, 0, bottom), ...moved(said.marks, 0, bottom + key.height)];
 }

@@ -4,12 +4,13 @@ import { roleSign } from "../head-role-text.ts";
 import { type Thumbnail, type Thumbnails, thumbnails } from "../head-thumbnails.ts";
 import { legend } from "../legend.ts";
 import type { Mark } from "../mark.ts";
+import { noteMarks } from "../note.ts";
 import { formatPercent } from "../number.ts";
 import { rasterMark } from "../raster.ts";
 import { numbersAt } from "../resolve.ts";
 import { valueScale } from "../scale.ts";
 import type { HeadGridView } from "../spec.ts";
-import { textWidth, wrapText } from "../text-width.ts";
+import { textWidth } from "../text-width.ts";
 
 /** Where things are, in cells of the terminal. */
 interface Layout {
@@ -49,7 +50,7 @@ export function headTiles(view: HeadGridView, drawing: Drawing): readonly Mark[]
       return [...map, tag(one, x, y + layout.lines, layout, drawing)];
     }),
     ...(layout.lines === 0 ? [] : moved(key.marks, 0, bottom)),
-    ...notes(grid, layout, bottom + (layout.lines === 0 ? 0 : key.height), drawing),
+    ...moved(notes(grid, layout, drawing), 0, bottom + (layout.lines === 0 ? 0 : key.height)),
   ];
 }
 
@@ -109,20 +110,15 @@ function tag(
   return { kind: "text", x, y: y + 0.5, text: words, fill: theme.ink };
 }
 
-function notes(grid: Thumbnails, { lines }: Layout, y: number, drawing: Drawing): Mark[] {
-  const { text, theme, width } = drawing;
+function notes(grid: Thumbnails, { lines }: Layout, drawing: Drawing): readonly Mark[] {
+  const { text } = drawing;
   const { rowSize: rows, columnSize: columns } = grid;
-  return [
-    text("view.signs"),
-    ...(lines === 0 ? [] : [text("view.maps.bare")]),
-    ...(lines === 0 || rows * columns === 1 ? [] : [text("view.block", { rows, columns })]),
-  ]
-    .flatMap((note) => wrapText(note, width))
-    .map((words, line) => ({
-      kind: "text",
-      x: 0,
-      y: y + line + 0.5,
-      text: words,
-      fill: theme.muted,
-    }));
+  return noteMarks(
+    [
+      `${text("view.signs")}   ${text("view.spread")}`,
+      ...(lines === 0 ? [] : [text("view.maps.bare")]),
+      ...(lines === 0 || rows * columns === 1 ? [] : [text("view.block", { rows, columns })]),
+    ],
+    drawing,
+  ).marks;
 }
