@@ -32,6 +32,8 @@ const STEPS = ["ln", "centreWriting", "centreUnembed", "valueBiases"] as const;
  *
  * Logits stay what they were, but for `centreUnembed`, which takes a constant from each position's;
  * probabilities are the same. With RMSNorm there is no step 2 and no mean taken in step 1.
+ * Edits that break what the steps rest on give other results than in the model as it was: patterns
+ * whose rows no longer sum to 1 (step 4), values after a LayerNorm that no longer have mean zero (1, 2).
  *
  * @param asked - `true` for every step the family has.
  * @returns null where nothing is to be folded.
