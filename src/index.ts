@@ -21,7 +21,9 @@ export type {
   TensorJson,
   Where,
 } from "./model/edit.ts";
+export type { SamplingOptions } from "./model/sample.ts";
 export type { PerRow, Target } from "./model/target.ts";
+export type { StopReason } from "./model/token-text.ts";
 export type {
   ActivationCache,
   Capture,
@@ -32,6 +34,9 @@ export type {
   EvaluateOptions,
   Evaluation,
   Evaluator,
+  GenerateOptions,
+  GenerateResult,
+  GenerateStep,
   GradientOptions,
   GradientResult,
   Gradients,
@@ -52,4 +57,5 @@ export type { BackendName } from "./runtime/session.ts";
 export type { DType, TypedArray } from "./tensor/dtype.ts";
 export { FactoredMatrix, type FactoredSvd } from "./tensor/factored-matrix.ts";
 export type { Tensor } from "./tensor/tensor.ts";
+export type { ChatMessage, ChatTemplateOptions } from "./tokenizer/chat-template.ts";
 export type { Tokenizer } from "./tokenizer/tokenizer.ts";

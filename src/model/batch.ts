@@ -128,7 +128,7 @@ function checkOption(name: string, value: string | undefined, known: readonly st
   );
 }
 
-const FIELDS = ["text", "pair", "ids", "mask", "typeIds"];
+const FIELDS = ["text", "pair", "ids", "mask", "typeIds", "addSpecialTokens"];
 
 /** A string is a row of text; a row may hold a whole batch of ids. */
 function splitRow(item: unknown): Row[] {
@@ -195,7 +195,7 @@ function surfaceOf(tokenizer: Tokenizer | null, id: number): { text?: string } {
 
 function fromText(context: InputContext, row: Row, options: InputOptions): LaidRow {
   const { tokenizer } = context;
-  const { text, pair } = row;
+  const { text, pair, addSpecialTokens } = row;
   if (typeof text !== "string") throw bad("a row holds nothing", "text or ids", describe(row));
   if (tokenizer === null) {
     throw new VitrineError(
@@ -206,6 +206,7 @@ function fromText(context: InputContext, row: Row, options: InputOptions): LaidR
   }
   const encoded = tokenizer.encode(text, {
     ...(pair !== undefined && { pair }),
+    ...(addSpecialTokens !== undefined && { addSpecialTokens }),
     ...(options.prependBos !== undefined && { prependBos: options.prependBos }),
   });
   if (encoded.special.every(Boolean)) {

@@ -9,6 +9,7 @@ import { plainWork, type Outcome, type Runner, type Work } from "./runner.ts";
 import { checkSampling, sampleToken } from "./sample.ts";
 import { SourceRuns } from "./sources.ts";
 import { TokenText, type StopReason } from "./token-text.ts";
+import { startingFromNothing } from "./prompt.ts";
 import type {
   ActivationCache,
   GenerateOptions,
@@ -26,7 +27,7 @@ interface Ran {
 }
 
 /** One row while it grows. */
-interface Row {
+interface GrowingRow {
   readonly prompt: PreparedRow;
   readonly ids: number[];
   readonly text: TokenText;
@@ -36,17 +37,20 @@ interface Row {
 
 /**
  * Writes on from prompts, one token a step. With a cache, each step runs the new positions only and
- * the keys and values of earlier ones, as they were after edits, stay with the engine.
+ * the keys and values of earlier ones, as they were after edits, stay with the engine, until every
+ * row has ended or the reader of the steps turns away.
  */
 export class Generation {
   readonly #runner: Runner;
   readonly #options: GenerateOptions;
   readonly #sources: SourceRuns;
-  readonly #rows: readonly Row[];
+  readonly #rows: readonly GrowingRow[];
   /** Prompts side by side, aligned at their ends. */
   readonly #prompt: Batch;
   readonly #limit: number;
   #past: Readonly<Record<string, TensorRef>> | null = null;
+  /** Keys and values that are in the next ones too. */
+  #outdated: readonly TensorRef[] = [];
 
   constructor(runner: Runner, input: Input, options: GenerateOptions) {
     checkSampling(options);
@@ -54,7 +58,8 @@ export class Generation {
     this.#runner = runner;
     this.#options = options;
     this.#sources = new SourceRuns(options);
-    const { rows } = runner.prepare(input, options);
+    const prompts = startingFromNothing(input, options, runner.context.tokenizer);
+    const { rows } = runner.prepare(prompts, options);
     this.#prompt = layOut(rows, "left");
     this.#rows = rows.map((prompt, b) => ({
       prompt,
@@ -67,31 +72,43 @@ export class Generation {
     checkCausal(runner);
   }
 
-  /** Every step; ends when each row has, or at the limit. */
-  async *steps(): AsyncGenerator<GenerateStep> {
+  /** Every step; ends when each row has. */
+  async *steps(): AsyncGenerator<GenerateStep, void, void> {
     try {
-      for (let step = 0; step < this.#limit; step++) {
+      for (let step = 0; this.#rows.some((row) => row.stopped === null); step++) {
         throwIfAborted(this.#options.signal, "generate");
-        if (this.#prompt.length + step > this.#runner.context.input.nCtx) {
-          this.#rows.forEach((row) => (row.stopped ??= "context"));
-        }
-        if (this.#rows.every((row) => row.stopped !== null)) return;
         yield this.#advance(step, await this.#run(step));
       }
     } finally {
-      await this.#drop();
+      await this.#free();
     }
   }
 
   async result(): Promise<GenerateResult> {
-    const caches = [];
-    for await (const { cache } of this.steps()) caches.push(cache);
+    const caches: ActivationCache[] = [];
+    try {
+      for await (const { cache } of this.steps()) caches.push(cache);
+    } catch (error) {
+      throw this.#withWhatIsDone(error, caches);
+    }
+    return this.#result(caches);
+  }
+
+  #result(caches: readonly ActivationCache[]): GenerateResult {
     return {
       ids: this.#rows.map((row) => row.ids),
       texts: this.#rows.map((row) => row.text.whole),
-      stopped: this.#rows.map((row) => row.stopped ?? "length"),
+      stopped: this.#rows.map((row) => row.stopped ?? "aborted"),
       caches: (this.#options.capture ?? []).length > 0 ? caches : [],
     };
+  }
+
+  /** A caller who stops the work may still want what there is. */
+  #withWhatIsDone(error: unknown, caches: readonly ActivationCache[]): unknown {
+    if (!(error instanceof VitrineError) || error.code !== "ABORTED") return error;
+    this.#rows.forEach((row) => row.text.finish());
+    const details = { ...error.details, result: this.#result(caches) };
+    return new VitrineError("ABORTED", error.message, { details, cause: error.cause });
   }
 
   async #run(step: number): Promise<Ran> {
@@ -112,8 +129,11 @@ export class Generation {
       past: cached ? (this.#past ?? this.#nothingBefore()) : null,
       signal: this.#options.signal,
     };
-    const outcome = await this.#runner.run(work, this.#sources);
-    if (cached) await this.#keep(outcome);
+    const [outcome] = await Promise.all([
+      this.#runner.run(work, this.#sources),
+      this.#dropOutdated(),
+    ]);
+    if (cached) this.#keep(outcome);
     return { outcome, cache: this.#runner.present(work, outcome).cache };
   }
 
@@ -121,24 +141,35 @@ export class Generation {
   #advance(step: number, { outcome: { heads }, cache }: Ran): GenerateStep {
     const { data, dims } = heads.get("lm")!;
     const vocab = dims[2];
-    const { stopAtEos = true } = this.#options;
-    const eos = stopAtEos ? (this.#runner.context.tokenizer?.specialIds.eos ?? null) : null;
     const chosen = this.#rows.map((row, b) => {
       if (row.stopped !== null) return null;
       const logits = (data as Float32Array).subarray(b * vocab, (b + 1) * vocab);
       const before = [...row.prompt.ids, ...row.ids];
       const id = sampleToken(logits, before, this.#options, row.random);
       row.ids.push(id);
-      const text = id === eos ? "" : row.text.add(id);
-      row.stopped = id === eos ? "eos" : row.text.isStopped ? "stop" : null;
-      return { id, text };
+      const text = this.#isEnd(id) ? "" : row.text.add(id);
+      row.stopped = this.#reasonToStop(row, id);
+      return { id, text: row.stopped === null ? text : text + row.text.finish() };
     });
     return {
       step,
       ids: chosen.map((one) => one?.id ?? null),
       texts: chosen.map((one) => one?.text ?? ""),
+      stopped: this.#rows.map((row) => row.stopped),
       cache,
     };
+  }
+
+  #isEnd(id: number): boolean {
+    const { stopAtEos = true } = this.#options;
+    return stopAtEos && id === this.#runner.context.tokenizer?.specialIds.eos;
+  }
+
+  #reasonToStop({ prompt, ids, text }: GrowingRow, id: number): StopReason | null {
+    if (this.#isEnd(id)) return "eos";
+    if (text.isStopped) return "stop";
+    if (ids.length === this.#limit) return "length";
+    return prompt.ids.length + ids.length > this.#runner.context.input.nCtx ? "context" : null;
   }
 
   /** A function that may look at several positions needs them all, every time. */
@@ -158,18 +189,18 @@ export class Generation {
     return continued(batch, {
       length: length + step,
       places: places.map((row) => [...row, ...added]),
-      first: places.map((row) => row.length + step - 1),
+      // a row that has ended goes along with the others, within the context
+      first: places.map((row) => Math.min(row.length + step, this.#runner.context.input.nCtx) - 1),
     });
   }
 
   /** Prompts and all new tokens. */
   #whole(): Batch {
     const longest = Math.max(...this.#rows.map(({ ids }) => ids.length));
+    const { nCtx } = this.#runner.context.input;
     const rows = this.#rows.map(({ prompt, ids }) => {
-      const filled = [
-        ...ids,
-        ...Array.from({ length: longest - ids.length }, () => ids[ids.length - 1]),
-      ];
+      const length = Math.min(longest, nCtx - prompt.ids.length);
+      const filled = Array.from({ length }, (_, i) => ids[Math.min(i, ids.length - 1)]);
       return rowOf([...prompt.ids, ...filled]);
     });
     return { ...layOut(rows, "left"), own: this.#prompt.own };
@@ -183,8 +214,8 @@ export class Generation {
     return Object.fromEntries(names.map((name) => [name, empty]));
   }
 
-  async #keep({ present }: Outcome): Promise<void> {
-    await this.#drop();
+  #keep({ present }: Outcome): void {
+    this.#outdated = Object.values(this.#past ?? {});
     const renamed = Object.entries(present).map(([name, ref]) => [
       name.replace("present", "past"),
       ref,
@@ -192,9 +223,16 @@ export class Generation {
     this.#past = Object.fromEntries(renamed) as Record<string, TensorRef>;
   }
 
-  async #drop(): Promise<void> {
-    if (this.#past !== null) await this.#runner.executor.engine.drop(Object.values(this.#past));
+  async #dropOutdated(): Promise<void> {
+    const refs = this.#outdated;
+    this.#outdated = [];
+    await this.#runner.executor.engine.drop(refs);
+  }
+
+  async #free(): Promise<void> {
+    this.#outdated = [...this.#outdated, ...Object.values(this.#past ?? {})];
     this.#past = null;
+    await this.#dropOutdated();
   }
 }
 

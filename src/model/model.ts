@@ -170,7 +170,10 @@ export class GraphModel implements Model {
     return new Generation(this.#runner, input, options).result();
   }
 
-  generateStream(input: Input, options: GenerateOptions = {}): AsyncIterable<GenerateStep> {
+  generateStream(
+    input: Input,
+    options: GenerateOptions = {},
+  ): AsyncGenerator<GenerateStep, void, void> {
     return new Generation(this.#runner, input, options).steps();
   }
 

@@ -1,11 +1,12 @@
 import { VitrineError } from "../errors.ts";
 import type { Generator } from "../tensor/random.ts";
+import { Ranking, type Scores } from "./ranking.ts";
 
 /** How the next token is chosen. */
 export interface SamplingOptions {
   /** 0 takes the most likely token; otherwise logits are divided by it. @defaultValue 0 */
   readonly temperature?: number;
-  /** Keeps this many most likely tokens. */
+  /** Keeps this many most likely tokens, and those as likely as the last of them. */
   readonly topK?: number;
   /** Keeps the fewest most likely tokens whose probabilities reach this sum. */
   readonly topP?: number;
@@ -13,6 +14,12 @@ export interface SamplingOptions {
   readonly minP?: number;
   /** Divides positive and multiplies negative logits of tokens already there. @defaultValue 1 */
   readonly repetitionPenalty?: number;
+}
+
+/** Tokens that may come next; weights are proportional to their probabilities. */
+export interface Candidates {
+  readonly ids: ArrayLike<number>;
+  readonly weights: ArrayLike<number>;
 }
 
 /** @throws VitrineError `BAD_OPTION` naming the option, its range and what was given. */
@@ -35,63 +42,95 @@ export function checkSampling(options: SamplingOptions): void {
 }
 
 /**
- * The next token from its logits `[vocab]`. In this order, as in Transformers: repetition penalty
- * (Keskar et al. 2019), temperature, top-k, top-p (Holtzman et al. 2020), min-p (Nguyen et al. 2024).
+ * The next token from its logits `[vocab]`: the most likely one at temperature 0, else one drawn
+ * from the candidates.
  *
  * @param before - Ids already in the row, prompt included.
+ * @throws VitrineError `NOT_FINITE` where the logits say nothing.
  */
 export function sampleToken(
-  logits: ArrayLike<number>,
+  logits: Float32Array,
   before: readonly number[],
   options: SamplingOptions,
   random: Generator,
 ): number {
-  const { temperature = 0, repetitionPenalty = 1 } = options;
-  const scores = Float64Array.from(logits);
-  if (repetitionPenalty !== 1) {
-    for (const id of new Set(before)) {
-      scores[id] = scores[id] < 0 ? scores[id] * repetitionPenalty : scores[id] / repetitionPenalty;
-    }
+  if ((options.temperature ?? 0) === 0) return largest(penalized(logits, before, options));
+  const { ids, weights } = candidates(logits, before, options);
+  let left = random.uniform() * sumOf(weights);
+  for (let i = 0; i < ids.length - 1; i++) {
+    left -= weights[i];
+    if (left < 0) return ids[i];
   }
-  if (temperature === 0) return largest(scores);
-  const order = Array.from(scores, (_, id) => id).sort((a, b) => scores[b] - scores[a] || a - b);
-  const kept = keepLikely(order, scores, temperature, options);
-  let left = random.uniform() * kept.reduce((sum, { weight }) => sum + weight, 0);
-  for (const { id, weight } of kept) {
-    left -= weight;
-    if (left < 0) return id;
-  }
-  return kept[kept.length - 1].id;
+  return ids[ids.length - 1];
 }
 
-interface Candidate {
-  readonly id: number;
-  /** Proportional to the probability. */
-  readonly weight: number;
-}
-
-function keepLikely(
-  order: readonly number[],
-  scores: Float64Array,
-  temperature: number,
-  { topK = order.length, topP = 1, minP = 0 }: SamplingOptions,
-): Candidate[] {
-  const top = scores[order[0]];
-  const weighted = order
-    .slice(0, topK)
-    .map((id) => ({ id, weight: Math.exp((scores[id] - top) / temperature) }));
-  const enough = topP * weighted.reduce((sum, { weight }) => sum + weight, 0);
+/**
+ * What a token is drawn from. In this order, as in Transformers: repetition penalty (Keskar et al.
+ * 2019), temperature, top-k, top-p (Holtzman et al. 2020), min-p (Nguyen et al. 2024). Of equal
+ * logits that top-p cuts through, those with lower ids stay.
+ */
+export function candidates(
+  logits: Float32Array,
+  before: readonly number[],
+  options: SamplingOptions,
+): Candidates {
+  const { temperature = 1, topK = Infinity, topP = 1, minP = 0 } = options;
+  const scores = penalized(logits, before, options);
+  const top = scores[largest(scores)];
+  const weights = new Float64Array(scores.length);
+  for (let id = 0; id < scores.length; id++)
+    weights[id] = Math.exp((scores[id] - top) / temperature);
+  const isWhole = topK >= scores.length;
+  if (isWhole && topP === 1) return atLeast(weights, minP);
+  const ranking = new Ranking(scores, top);
+  const count = isWhole ? scores.length : ranking.countTo(topK);
+  const enough = topP * sumOf(isWhole ? weights : ranking.first(count).map((id) => weights[id]));
+  const ids: number[] = [];
   let sum = 0;
-  const nucleus = weighted.filter(({ weight }) => {
-    const isNeeded = topP === 1 || sum < enough;
-    sum += weight;
-    return isNeeded;
-  });
-  return nucleus.filter(({ weight }) => weight >= minP);
+  for (let i = 0; i < count; i++) {
+    const id = ranking.at(i);
+    if (weights[id] < minP || (topP < 1 && sum >= enough)) break;
+    ids.push(id);
+    sum += weights[id];
+  }
+  return { ids, weights: ids.map((id) => weights[id]) };
 }
 
-function largest(scores: Float64Array): number {
+/** Every token that is likely enough, in the order of ids. */
+function atLeast(weights: Float64Array, minP: number): Candidates {
+  const ids: number[] = [];
+  for (let id = 0; id < weights.length; id++) if (weights[id] >= minP) ids.push(id);
+  return { ids, weights: ids.map((id) => weights[id]) };
+}
+
+function penalized(
+  logits: Float32Array,
+  before: readonly number[],
+  { repetitionPenalty: penalty = 1 }: SamplingOptions,
+): Scores {
+  if (penalty === 1) return logits;
+  const scores = new Float64Array(logits);
+  for (const id of new Set(before)) {
+    scores[id] = scores[id] < 0 ? scores[id] * penalty : scores[id] / penalty;
+  }
+  return scores;
+}
+
+function largest(scores: Scores): number {
   let best = 0;
-  for (let i = 1; i < scores.length; i++) if (scores[i] > scores[best]) best = i;
-  return best;
+  for (let i = 0; i < scores.length; i++) {
+    if (scores[i] > scores[best]) best = i;
+    if (Number.isNaN(scores[i])) best = i; // and stays: nothing is larger
+  }
+  if (scores[best] > -Infinity) return best;
+  throw new VitrineError(
+    "NOT_FINITE",
+    `generate: no token can come next; expected logits that are numbers, got ${scores[best]} for token ${best}. Look at the edits and at the weights.`,
+  );
+}
+
+function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum;
 }

@@ -1,33 +1,61 @@
+import { VitrineError } from "../errors.ts";
 import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 
-/** Why a row ended: the end-of-sequence token, a stop text, the token limit or the context's end. */
-export type StopReason = "eos" | "stop" | "length" | "context";
+/**
+ * Why a row ended: the end-of-sequence token, a stop text, the token limit, the context's end, or
+ * the caller's signal.
+ */
+export type StopReason = "eos" | "stop" | "length" | "context" | "aborted";
 
-/** The text of tokens as they come: whole characters only, ended before a stop text. */
+/** Tokens that a character can be split over: one for each byte of its UTF-8. */
+const MAX_PIECES = 4;
+
+const UNFINISHED = /\uFFFD+$/;
+
+/**
+ * The text of tokens as they come. What it gives out is final: whole characters only, nothing that
+ * could still become part of a stop text. Each token costs the same, however long the text is.
+ */
 export class TokenText {
   readonly #tokenizer: Tokenizer | null;
   readonly #stops: readonly string[];
-  readonly #ids: number[] = [];
-  #shown = "";
+  /** Tokens that stand before the open ones when these are decoded: decoders look to the left. */
+  #context: readonly number[];
+  /** Tokens since then, whose last character is not whole yet. */
+  #open: number[] = [];
+  /** Of the open tokens, what has been added to the text. */
+  #taken = 0;
+  #text = "";
+  #given = 0;
   #stopped = false;
 
+  /** @throws VitrineError `UNSUPPORTED` for stop texts where there is no tokenizer. */
   constructor(tokenizer: Tokenizer | null, stops: readonly string[]) {
     this.#tokenizer = tokenizer;
     this.#stops = stops.filter((stop) => stop !== "");
+    this.#context = tokenizer === null ? [] : anyText(tokenizer);
+    if (tokenizer !== null || this.#stops.length === 0) return;
+    throw new VitrineError(
+      "UNSUPPORTED",
+      "generate: stop needs a tokenizer, and this model came without one. Leave stop out, or load the model with one.",
+    );
   }
 
-  /** What a token adds to the text; empty while a character is incomplete. */
+  /** What a token adds to the text; empty while it is not certain. */
   add(id: number): string {
-    this.#ids.push(id);
-    const text = this.#decode();
-    const found = this.#stops.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
-    this.#stopped = found.length > 0;
-    const end = this.#stopped ? Math.min(...found) : text.length;
-    const whole = text.slice(0, end).replace(/\uFFFD+$/, "");
-    if (!whole.startsWith(this.#shown)) return "";
-    const added = whole.slice(this.#shown.length);
-    this.#shown = whole;
-    return added;
+    if (this.#tokenizer === null) return "";
+    this.#open.push(id);
+    const text = this.#decodeOpen();
+    const whole = this.#open.length > MAX_PIECES ? text : text.replace(UNFINISHED, "");
+    this.#append(whole);
+    if (whole === text) this.#close(text);
+    return this.#give(this.#text.length - this.#undecided());
+  }
+
+  /** What was held back when no more tokens come; pieces of a character read U+FFFD. */
+  finish(): string {
+    if (!this.#stopped && this.#tokenizer !== null) this.#append(this.#decodeOpen());
+    return this.#give(this.#text.length);
   }
 
   get isStopped(): boolean {
@@ -36,19 +64,57 @@ export class TokenText {
 
   /** The text so far, a stop text and what follows it left out. */
   get whole(): string {
-    return this.#stopped ? this.#shown : this.#decode();
+    return this.#text;
   }
 
-  /**
-   * The tokens are decoded after a first one that is left out again: decoders strip the space
-   * before the first token of a text, and these are not the first.
-   */
-  #decode(): string {
-    const tokenizer = this.#tokenizer;
-    if (tokenizer === null || this.#ids.length === 0) return "";
+  #decodeOpen(): string {
     const options = { skipSpecialTokens: true };
-    const [first] = this.#ids;
-    const alone = tokenizer.decode([first], options);
-    return tokenizer.decode([first, ...this.#ids], options).slice(alone.length);
+    const before = this.#tokenizer!.decode(this.#context, options).length;
+    return this.#tokenizer!.decode([...this.#context, ...this.#open], options).slice(before);
   }
+
+  /** Adds what is new of the open tokens' text, up to a stop text. */
+  #append(open: string): void {
+    const from = this.#text.length;
+    this.#text += open.slice(this.#taken);
+    this.#taken = Math.max(this.#taken, open.length);
+    const found = this.#stops
+      .map((stop) => this.#text.indexOf(stop, Math.max(0, from - stop.length + 1)))
+      .filter((at) => at >= 0);
+    if (found.length === 0) return;
+    this.#stopped = true;
+    this.#text = this.#text.slice(0, Math.min(...found));
+  }
+
+  /** The open tokens are done; tokens that say nothing (special ones) give no context. */
+  #close(text: string): void {
+    if (text !== "") this.#context = this.#open;
+    this.#open = [];
+    this.#taken = 0;
+  }
+
+  #give(end: number): string {
+    const given = this.#text.slice(this.#given, end);
+    this.#given = Math.max(this.#given, end);
+    return given;
+  }
+
+  /** Length of the longest end of the text that a stop text begins with. */
+  #undecided(): number {
+    if (this.#stopped) return 0;
+    const lengths = this.#stops.map((stop) => {
+      let length = Math.min(stop.length - 1, this.#text.length);
+      while (length > 0 && !this.#text.endsWith(stop.slice(0, length))) length--;
+      return length;
+    });
+    return Math.max(0, ...lengths);
+  }
+}
+
+/**
+ * Something to decode the first tokens after: decoders strip the space before the first token of a
+ * text, and new tokens are not the first.
+ */
+function anyText(tokenizer: Tokenizer): readonly number[] {
+  return tokenizer.encode("a", { addSpecialTokens: false }).ids;
 }

@@ -21,6 +21,11 @@ export interface Row {
   /** 1 for a real token, 0 for padding. */
   readonly mask?: readonly number[] | readonly (readonly number[])[];
   readonly typeIds?: readonly number[] | readonly (readonly number[])[];
+  /**
+   * `false` for a text that holds its special tokens already, as a rendered conversation does.
+   * @defaultValue true
+   */
+  readonly addSpecialTokens?: boolean;
 }
 
 /** A part of a row that an attribution can be about; for text, one token. */
@@ -186,13 +191,16 @@ export interface Memo extends Evaluator {
 }
 
 export interface GenerateOptions extends InputOptions, SamplingOptions {
-  /** @defaultValue 20 */
+  /** From 1. A row may end before, or where the model's context does. @defaultValue 20 */
   readonly maxNewTokens?: number;
-  /** Texts that end a row; neither they nor what follows is part of the text. */
+  /**
+   * Texts that end a row, wherever tokens end in them; neither they nor what follows is part of the
+   * text.
+   */
   readonly stop?: readonly string[];
-  /** @defaultValue true */
+  /** Ends a row at the tokenizer's end-of-sequence token. @defaultValue true */
   readonly stopAtEos?: boolean;
-  /** @defaultValue 0 */
+  /** Of what is drawn; each row of a batch has numbers of its own. @defaultValue 0 */
   readonly seed?: number;
   /** Positions are the prompt's; `scope` says whether new positions are edited too. */
   readonly edits?: readonly Edit[];
@@ -200,6 +208,7 @@ export interface GenerateOptions extends InputOptions, SamplingOptions {
   readonly capture?: readonly Capture[];
   /** `false` runs every position again at every step. @defaultValue true */
   readonly cache?: boolean;
+  /** Stops between tokens; the error's `details.result` is what was done until then. */
   readonly signal?: AbortSignal;
 }
 
@@ -208,16 +217,26 @@ export interface GenerateResult {
   readonly ids: readonly (readonly number[])[];
   readonly texts: readonly string[];
   readonly stopped: readonly StopReason[];
-  /** One per step, where something was captured: first the prompt's positions, then each new one. */
+  /**
+   * One per step, where something was captured. The first holds the prompt's positions, rows
+   * aligned at their ends; each later one the token chosen before it: `pos` and `query` are 1, `key`
+   * counts the prompt and all tokens so far. With `cache: false` each holds every position so far.
+   */
   readonly caches: readonly ActivationCache[];
 }
 
-/** One new token of every row; null and empty for a row that has ended. */
+/** One new token of every row; null and empty for a row that had ended before. */
 export interface GenerateStep {
   readonly step: number;
   readonly ids: readonly (number | null)[];
-  /** What the token adds to the row's text. */
+  /**
+   * What the token adds to the row's text; put together they are the whole text. A piece of a
+   * character, or what may become a stop text, comes with the token that decides it.
+   */
   readonly texts: readonly string[];
+  /** Why the row has ended; null for one that goes on. */
+  readonly stopped: readonly (StopReason | null)[];
+  /** What was captured in this step, see `GenerateResult.caches`. */
   readonly cache: ActivationCache;
 }
 
@@ -270,10 +289,16 @@ export interface Model extends Evaluator {
   run(input: Input, options?: RunOptions): Promise<RunResult>;
   gradient(input: Input, options: GradientOptions): Promise<GradientResult>;
   evaluate(cases: readonly Case[], options?: EvaluateOptions): Evaluation;
-  /** Writes on from prompts. */
+  /**
+   * Writes on from prompts. Positions beyond the prompt continue it, as if the whole had been run
+   * at once; an empty text is a prompt where the tokenizer begins texts with a token of its own.
+   *
+   * @throws VitrineError `UNSUPPORTED` for a model that is not a causal language model, `BAD_INPUT`
+   *   for a prompt longer than the context, `ABORTED` with `details.result` when stopped.
+   */
   generate(input: Input, options?: GenerateOptions): Promise<GenerateResult>;
-  /** The same, token by token. */
-  generateStream(input: Input, options?: GenerateOptions): AsyncIterable<GenerateStep>;
+  /** The same, token by token. What it holds is freed at its end, also when left early. */
+  generateStream(input: Input, options?: GenerateOptions): AsyncGenerator<GenerateStep, void, void>;
   /** A handle on this model that runs equal cases once, for reports of several methods. */
   memo(options?: { readonly bytes?: number }): Memo;
   /** A weight by TransformerLens name (`W_E`, `blocks.0.attn.W_Q` `[head, d_model, d_head]`, …). */
