@@ -1,5 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
+import { flagName } from "../../src/methods/option-text.ts";
+import type { OptionSchema } from "../../src/methods/options.ts";
 import { checkMessages } from "./messages.ts";
 import {
   camelCase,
@@ -15,6 +17,7 @@ import {
 
 const FOLDER = "src/methods";
 const REGISTRY = `${FOLDER}/registry.generated.ts`;
+const FLAGS = "src/cli/method-flags.generated.ts";
 /** What `vitrine methods` shows without loading a method. */
 const LISTED = ["id", "family", "title", "aliases", "paper", "takes", "needs"] as const;
 
@@ -40,6 +43,7 @@ export async function generateMethods(root: string): Promise<void> {
     methods.map((method) => [method.id, method.file] as const),
   );
   writeManifest(root, REGISTRY, registry(methods));
+  writeManifest(root, FLAGS, flags(methods));
   for (const family of familiesIn(root)) {
     const members = methods.filter((method) => method.family === family);
     const file = `${FOLDER}/${family}/index.generated.ts`;
@@ -91,7 +95,7 @@ function registry(methods: readonly Method[]): string[] {
       ...LISTED.filter((key) => method.record[key] !== undefined).map(
         (key) => `    ${key}: ${JSON.stringify(method.record[key])},`,
       ),
-      `    about: ${JSON.stringify(aboutOf(method))},`,
+      `    about: ${JSON.stringify(messageOf(method, "about"))},`,
       `    load: () => import("./${method.family}/${method.id}.ts"),`,
       `  },`,
     ]),
@@ -99,10 +103,47 @@ function registry(methods: readonly Method[]): string[] {
   ];
 }
 
-/** What the method's message `about` says in each language. */
-function aboutOf({ record }: Method): Readonly<Record<string, string>> {
+/** What shells complete of a method's options, so that completing loads no method. */
+function flags(methods: readonly Method[]): string[] {
+  return [
+    `import type { Localised } from "../methods/define.ts";`,
+    ``,
+    `/** An option's flag, the words it may be followed by, and what it is about. */`,
+    `export interface MethodFlag {`,
+    `  readonly flag: string;`,
+    `  readonly values: readonly string[];`,
+    `  readonly about: Localised;`,
+    `}`,
+    ``,
+    `/** The flags of each method's own options. */`,
+    `export const methodFlags: Readonly<Record<string, readonly MethodFlag[]>> = {`,
+    ...methods.flatMap((method) => [
+      `  ${JSON.stringify(method.id)}: [`,
+      ...optionsOf(method).map(([name, schema]) => {
+        const about = messageOf(method, `option.${name}`);
+        const flag = { flag: flagName(name), values: valuesOf(schema), about };
+        return `    ${JSON.stringify(flag)},`;
+      }),
+      `  ],`,
+    ]),
+    `};`,
+  ];
+}
+
+function optionsOf({ record }: Method): (readonly [string, OptionSchema])[] {
+  return Object.entries((record.options ?? {}) as Readonly<Record<string, OptionSchema>>);
+}
+
+function valuesOf(schema: OptionSchema): readonly string[] {
+  if (schema.kind === "choice") return schema.of;
+  if (schema.kind === "list") return schema.choices ?? [];
+  return schema.kind === "boolean" ? ["true", "false"] : [];
+}
+
+/** What one of a method's messages says in each language. */
+function messageOf({ record }: Method, id: string): Readonly<Record<string, string>> {
   const messages = record.messages as Readonly<Record<string, Readonly<Record<string, string>>>>;
-  const texts = Object.entries(messages).map(([language, { about }]) => [language, about] as const);
+  const texts = Object.entries(messages).map(([language, said]) => [language, said[id]] as const);
   return Object.fromEntries(texts);
 }
 

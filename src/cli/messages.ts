@@ -30,6 +30,7 @@ const en = {
   "cli.required": "required",
   "cli.more": "vitrine COMMAND --help says more about a command.",
   "cli.help": "Says this.",
+  "cli.help.command": "Says how a command is used: vitrine help inspect, vitrine help run patch.",
   "cli.version": "Prints the version.",
   "cli.environment": "Environment",
   "cli.environment.lang": "The first that is set gives the language.",
@@ -63,6 +64,9 @@ const en = {
   "cli.generate.stop": "A text that ends the writing; may be given several times.",
   "cli.generate.edits":
     "Interventions, as JSON; their scope is prompt, generated or all. May be given several times.",
+  "cli.completion": "Prints a script by which your shell completes commands, methods and flags.",
+  "cli.completion.shell":
+    "bash, zsh or fish. For now: source <(vitrine completion bash); the script says how for good.",
   "cli.json": "Prints JSON and nothing else.",
 
   "cli.flag.model": "A model that comes along, a folder, an address or a Hugging Face id.",
@@ -79,7 +83,9 @@ const en = {
   "cli.flag.corrupted": "The altered input: a text, or JSON with ids.",
   "cli.flag.labels": "A file of labels, one per line.",
   "cli.flag.budget": "Peak bytes of activations at once.",
-  "cli.flag.out": "A file for the result: .json, .html or .svg.",
+  "cli.flag.out":
+    "A file for the result: .json, .html, .svg, .png, .csv (more views: NAME.2.csv, …) or .npz.",
+  "cli.flag.format": "The file's format where its name does not say it; alone: to standard output.",
   "cli.flag.backend": "What runs the model: node, web or reference.",
   "cli.flag.lang": "Language: en or zh. Default: the environment's.",
   "cli.flag.debug": "Shows where an error came from.",
@@ -87,6 +93,7 @@ const en = {
   "cli.loading": "loading {model}",
   "cli.done": "Report: {file} ({size} kB), {seconds} s",
   "cli.done.noReport": "{seconds} s",
+  "cli.wrote": "Written: {files}",
   "cli.stopped": "Stopped: {done} of {total} analyses were done.",
   "cli.stopped.report":
     "Stopped: {done} of {total} analyses were done. They are also in {file}, marked as partial.",
@@ -148,6 +155,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.required": "必需",
   "cli.more": "vitrine COMMAND --help 可查看某个命令的详情。",
   "cli.help": "显示此说明。",
+  "cli.help.command": "显示某个命令的用法：vitrine help inspect，vitrine help run patch。",
   "cli.version": "显示版本号。",
   "cli.environment": "环境变量",
   "cli.environment.lang": "由其中第一个已设置的变量决定语言。",
@@ -168,6 +176,9 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.methods.find": "只列出名称、说明或论文中含有这些词的方法。",
   "cli.methods.family": "只列出某一类的方法，如 attribution（归因）或 causal（因果）。",
   "cli.models": "列出自带的模型。",
+  "cli.completion": "打印一段脚本，让 shell 可以补全命令、方法和选项。",
+  "cli.completion.shell":
+    "bash、zsh 或 fish。当次生效：source <(vitrine completion bash)；长期生效的办法见脚本开头。",
   "cli.json": "只打印 JSON。",
 
   "cli.flag.model": "自带模型、文件夹、网址或 Hugging Face id。",
@@ -184,7 +195,9 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.flag.corrupted": "被改动的输入：文本，或带 ids 的 JSON。",
   "cli.flag.labels": "标签文件，每行一个。",
   "cli.flag.budget": "激活值同时占用的字节上限。",
-  "cli.flag.out": "结果文件：.json、.html 或 .svg。",
+  "cli.flag.out":
+    "结果文件：.json、.html、.svg、.png、.csv（多个视图时另有 名称.2.csv 等）或 .npz。",
+  "cli.flag.format": "文件名未说明时的格式；单独使用时写到标准输出。",
   "cli.flag.backend": "运行模型的后端：node、web 或 reference。",
   "cli.flag.lang": "语言：en 或 zh。默认随环境。",
   "cli.flag.debug": "显示错误的来源。",
@@ -192,6 +205,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.loading": "正在加载 {model}",
   "cli.done": "报告：{file}（{size} kB），{seconds} 秒",
   "cli.done.noReport": "{seconds} 秒",
+  "cli.wrote": "已写入：{files}",
   "cli.stopped": "已停止：完成了 {total} 项分析中的 {done} 项。",
   "cli.stopped.report":
     "已停止：完成了 {total} 项分析中的 {done} 项。它们也已写入 {file}，并标明不完整。",

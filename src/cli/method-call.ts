@@ -29,6 +29,7 @@ export const COMMON_ARGS = {
   seed: { type: "string", description: "cli.flag.seed", valueHint: "N" },
   budget: { type: "string", description: "cli.flag.budget", valueHint: "BYTES" },
   out: { type: "string", description: "cli.flag.out", valueHint: "FILE" },
+  format: { type: "string", description: "cli.flag.format", valueHint: "FORMAT" },
   json: { type: "boolean", description: "cli.json" },
   backend: { type: "string", description: "cli.flag.backend", valueHint: "NAME" },
   lang: { type: "string", description: "cli.flag.lang", valueHint: "en|zh" },

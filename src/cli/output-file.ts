@@ -29,13 +29,13 @@ export async function checkWritable(file: string): Promise<void> {
  * Writes a whole file or none: into a neighbour first, which then takes the name.
  * @throws VitrineError `IO`
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const existing = await stat(file).catch(() => null);
   const neighbour = `${file}.${process.pid}.part`;
   try {
     // A device or a pipe has no name to take.
-    if (existing !== null && !existing.isFile()) return await writeFile(file, text);
-    await writeFile(neighbour, text);
+    if (existing !== null && !existing.isFile()) return await writeFile(file, content);
+    await writeFile(neighbour, content);
     await rename(neighbour, file);
   } catch (error) {
     await rm(neighbour, { force: true });

@@ -15,6 +15,7 @@ const en = {
   "cli.error.option": "{flag} expects {expected}, got “{got}”.",
   "cli.error.option.missing": "{flag} is missing; it expects {expected}.",
   "cli.error.out": "--out expects a name that ends in {choices}, got “{got}”.",
+  "cli.error.format": "--format {format} needs a file here; give --out FILE.",
   "cli.error.shell": "there is no completion for “{name}”; there is one for {choices}.",
 
   "cli.error.json": "{flag} is not JSON: {expected} {place}.{hint}",
@@ -84,6 +85,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.error.option": "{flag} 应为{expected}，得到的是“{got}”。",
   "cli.error.option.missing": "缺少 {flag}；它应为{expected}。",
   "cli.error.out": "--out 的文件名须以 {choices} 结尾，得到的是“{got}”。",
+  "cli.error.format": "此处使用 --format {format} 须指定文件；请给出 --out 文件。",
   "cli.error.shell": "没有适用于“{name}”的补全脚本；可用的有 {choices}。",
 
   "cli.error.json": "{flag} 不是有效的 JSON：{place}{expected}。{hint}",

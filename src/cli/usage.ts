@@ -34,6 +34,7 @@ export async function overview(shell: Shell): Promise<string> {
     const { description } = await metaOf(name);
     entries.push([name, text(description ?? "")]);
   }
+  entries.push(["help", text("cli.help.command")]);
   return [
     heading(`vitrine ${version}`, shell),
     ...wrapText(text("cli.about"), shell.width),

@@ -1,5 +1,6 @@
 import type { ArgsDef, CommandDef, ParsedArgs } from "citty";
 import { VitrineError } from "../../errors.ts";
+import { findFormat } from "../../export/endings.ts";
 import type { Edit } from "../../model/edit.ts";
 import type { Target } from "../../model/target.ts";
 import type { Model } from "../../model/types.ts";
@@ -126,11 +127,14 @@ async function show(report: InspectReport, json: boolean, shell: Shell): Promise
 
 /**
  * Where the report goes; null for nowhere. Checked before the work.
- * @throws VitrineError `IO` where it cannot be written, or would replace somebody else's file.
+ * @throws VitrineError `BAD_OPTION` for the name of another kind of file, `IO` where it cannot be written, or would replace somebody else's file.
  */
 async function reportFile({ out, json }: ParsedArgs<typeof ARGS>): Promise<string | null> {
   if (out === undefined && json === true) return null;
   const file = out ?? DEFAULT_REPORT;
+  if ((findFormat(file) ?? ".html") !== ".html") {
+    throw usageError(WHERE, "cli.error.out", { choices: [".html"], got: file });
+  }
   await checkWritable(file);
   if (out === undefined && !(await isOurs(file))) {
     throw commandError("IO", WHERE, "cli.error.foreignReport", { file });

@@ -14,8 +14,8 @@ import {
   subjectFlags,
 } from "../method-call.ts";
 import { modelName, openModel } from "../open-model.ts";
-import { checkWritable, writeWhole } from "../output-file.ts";
 import { ProgressLine } from "../progress.ts";
+import { isForPrograms, type Output, outputOf, writeResult } from "../result-output.ts";
 import type { Shell } from "../shell.ts";
 import type { SubjectOf } from "../subject-flags.ts";
 import { usageError } from "../usage-error.ts";
@@ -38,11 +38,11 @@ async function runMethod(rawArgs: readonly string[], shell: Shell): Promise<void
   const args = readArgs(method.id, rawArgs, methodArgs(method)) as unknown as RunArgs;
   const options = { ...methodOptions(method, rawArgs), ...commonOptions(method, args, rawArgs) };
   const subjectOf = await subjectFlags(method, args, rawArgs);
-  if (args.out !== undefined) await checkOut(method, args.out);
-  if (args.json !== true) {
+  const output = await outputOf(method.id, args);
+  if (!isForPrograms(args)) {
     shell.print(muted(`vitrine ${version} · ${method.id} · ${modelName(args)}`, shell));
   }
-  await compute(method, args, subjectOf, options, shell);
+  await compute(method, args, subjectOf, options, output, shell);
 }
 
 async function compute(
@@ -50,6 +50,7 @@ async function compute(
   args: RunArgs,
   subjectOf: SubjectOf,
   options: object,
+  output: Output | null,
   shell: Shell,
 ): Promise<void> {
   const progress = new ProgressLine(shell);
@@ -65,9 +66,10 @@ async function compute(
       onProgress: (state) => progress.show({ ...state, label }),
     });
     progress.clear();
+    const quiet = isForPrograms(args);
     if (args.json === true) shell.print(JSON.stringify(result.toJSON()));
-    else await showResult(method, result, shell);
-    if (args.out !== undefined) await writeResult(method, result, args.out, shell);
+    else if (!quiet) await showResult(method, result, shell);
+    if (output !== null) await writeResult(result, output, quiet, shell);
   } finally {
     progress.clear();
     for (const model of models) await model.close();
@@ -77,25 +79,4 @@ async function compute(
 async function showResult(method: Method, result: Result, shell: Shell): Promise<void> {
   const { resultText } = await import("../result-text.ts");
   shell.print(resultText(method, result, shell));
-}
-
-/** Kinds of files that a result can be written to. */
-export const FORMATS = [".json", ".html", ".svg"] as const;
-
-async function checkOut(method: Method, file: string): Promise<void> {
-  if (!FORMATS.some((ending) => file.endsWith(ending))) {
-    throw usageError(method.id, "cli.error.out", { choices: FORMATS, got: file });
-  }
-  await checkWritable(file);
-}
-
-async function writeResult(
-  method: Method,
-  result: Result,
-  file: string,
-  shell: Shell,
-): Promise<void> {
-  const { resultFile } = await import("../../export/result-file.ts");
-  const format = FORMATS.find((ending) => file.endsWith(ending)) ?? ".json";
-  await writeWhole(file, await resultFile(method, result, format, shell.language));
 }
