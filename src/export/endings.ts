@@ -5,13 +5,18 @@ export const resultFormats = [".json", ".html", ".svg", ".png", ".csv", ".npz"] 
 
 export type ResultFormat = (typeof resultFormats)[number];
 
+/** The format of a file by the ending of its name, in small or capital letters. */
+export function findFormat(name: string): ResultFormat | undefined {
+  return resultFormats.find((ending) => name.toLowerCase().endsWith(ending));
+}
+
 /**
- * The format of a file by the ending of its name, in small or capital letters.
+ * The format of a file by the ending of its name.
  *
  * @throws VitrineError `BAD_OPTION` for another ending, naming those there are.
  */
 export function formatOf(name: string): ResultFormat {
-  const found = resultFormats.find((ending) => name.toLowerCase().endsWith(ending));
+  const found = findFormat(name);
   if (found !== undefined) return found;
   const message = `export: the name says no known format; expected an ending of ${resultFormats.join(", ")}, got "${name}".`;
   throw new VitrineError("BAD_OPTION", message);

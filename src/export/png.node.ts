@@ -33,8 +33,11 @@ export async function png(
   return new Uint8Array(image.render().asPng());
 }
 
-/** An optional package: installed with this one unless the user left it out. */
-async function loadResvg(): Promise<typeof import("@resvg/resvg-js")> {
+/**
+ * The package that draws, an optional one.
+ * @throws VitrineError `UNSUPPORTED` where it is not installed.
+ */
+export async function loadResvg(): Promise<typeof import("@resvg/resvg-js")> {
   try {
     return (await import("@resvg/resvg-js")).default;
   } catch (cause) {

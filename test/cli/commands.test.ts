@@ -86,13 +86,6 @@ describe("vitrine run", () => {
     expect(second.data).toEqual(first.data);
   });
 
-  it.each([".json", ".html", ".svg"])("writes a %s file", async (ending) => {
-    const file = path.join(folder, `next${ending}`);
-    await vitrine(["run", "next-token", "--text", "Once upon a", "--out", file]);
-    const beginning = { ".json": `{"schema":1`, ".html": "<!doctype html>", ".svg": "<svg xmlns=" };
-    expect(readFileSync(file, "utf8").startsWith(beginning[ending as ".json"])).toBe(true);
-  });
-
   it("reads texts from a file, one per line, from a bundled text and from standard input", async () => {
     const file = path.join(folder, "texts.txt");
     writeFileSync(file, "Once upon a time\n\nThe dog ran\n");

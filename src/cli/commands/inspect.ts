@@ -127,7 +127,8 @@ async function show(report: InspectReport, json: boolean, shell: Shell): Promise
 
 /**
  * Where the report goes; null for nowhere. Checked before the work.
- * @throws VitrineError `BAD_OPTION` for the name of another kind of file, `IO` where it cannot be written, or would replace somebody else's file.
+ * @throws VitrineError `BAD_OPTION` for the name of another kind of file, `IO` where it cannot be
+ *   written, or would replace somebody else's file.
  */
 async function reportFile({ out, json }: ParsedArgs<typeof ARGS>): Promise<string | null> {
   if (out === undefined && json === true) return null;
