@@ -12,13 +12,17 @@ interface MethodOptions {
 }
 
 function method(id: string, name: string, options: MethodOptions = {}): string {
-  const { family = "causal", messages = `{ en: { title: "A" }, zh: { title: "B" } }` } = options;
+  const { family = "causal", messages = `{ en: { about: "A" }, zh: { about: "B" } }` } = options;
   return [
     `export interface ${name[0].toUpperCase()}${name.slice(1)}Data { readonly x: number }`,
     `export async function ${name}() {}`,
     `export const method = { id: "${id}", family: "${family}", title: "title",`,
     `  aliases: ["a"], paper: null, messages: ${messages} };`,
   ].join("\n");
+}
+
+function catalogue(en: string, zh: string): string {
+  return `type Messages = object;\nexport const someMessages: Messages = { en: ${en}, zh: ${zh} };`;
 }
 
 describe("gen", () => {
@@ -116,7 +120,7 @@ describe("gen", () => {
       "a missing language",
       {
         "src/methods/causal/patch.ts": method("patch", "patch", {
-          messages: `{ en: { title: "A" } }`,
+          messages: `{ en: { about: "A" } }`,
         }),
       },
       /patch\.ts: messages has no language "zh"\./,
@@ -138,6 +142,40 @@ describe("gen", () => {
         }),
       },
       /patch\.ts: messages\.zh\.a must be a text, and not empty\./,
+    ],
+    [
+      "a blank that only one language has",
+      {
+        "src/methods/causal/patch.ts": method("patch", "patch", {
+          messages: `{ en: { a: "{x} of {y}" }, zh: { a: "{y}" } }`,
+        }),
+      },
+      /patch\.ts: the blanks of a differ: en \{x\} \{y\}, zh \{y\}\./,
+    ],
+    [
+      "a method that does not say what it is about",
+      {
+        "src/methods/causal/patch.ts": method("patch", "patch", { messages: `{ en: {}, zh: {} }` }),
+      },
+      /patch\.ts: messages lack "about"/,
+    ],
+    [
+      "a catalogue anywhere that lacks a text",
+      { "src/view/deep/some-messages.ts": catalogue(`{ "view.a": "A" }`, `{}`) },
+      /src\/view\/deep\/some-messages\.ts: messages\.zh lacks view\.a\./,
+    ],
+    [
+      "a catalogue whose blanks differ",
+      { "src/cli/messages.ts": catalogue(`{ "cli.a": "{n} things" }`, `{ "cli.a": "事" }`) },
+      /src\/cli\/messages\.ts: the blanks of cli\.a differ: en \{n\}, zh none\./,
+    ],
+    [
+      "an id in the code that no catalogue has",
+      {
+        "src/cli/messages.ts": catalogue(`{ "cli.a": "A" }`, `{ "cli.a": "甲" }`),
+        "src/cli/usage.ts": `export const said = ["cli.a", "cli.b", "cli.json"];`,
+      },
+      /src\/cli\/usage\.ts: there is no message "cli\.b"\./,
     ],
     [
       "a file that cannot be loaded",
