@@ -8,6 +8,7 @@ import { errorText } from "../view/error-text.ts";
 import { tokenLabel } from "../view/escape.ts";
 import { viewMessages } from "../view/messages.ts";
 import { formatPercent } from "../view/number.ts";
+import { plainViews } from "../view/scene.ts";
 import { type Text, translator } from "../view/text.ts";
 import { fitText, textWidth, wrapText } from "../view/text-width.ts";
 import { terminalTheme } from "../view/theme.ts";
@@ -26,6 +27,7 @@ export function inspectSummary(report: InspectReport, shell: Shell): string {
     section("next-token", "summary.prediction", report, shell, drawn),
     section("logit-lens", "summary.lens", report, shell, lensLines),
     section("head-scores", "summary.heads", report, shell, headLines),
+    section("attention-pattern", "title", report, shell, sentences),
     section("patch", "summary.patch", report, shell, patchLines),
     section("next-token-calibration", "summary.calibration", report, shell, sentence),
     report.skipped.flatMap(({ method, error }) =>
@@ -87,6 +89,13 @@ function sentence({ result, text, shell }: Part): string[] {
   const view = result.view();
   if (view.kind === "stack") return [];
   return [...wrapText(text(view.summary.id, view.summary.params), shell.width)];
+}
+
+/** The summaries of the result's views. */
+function sentences({ result, text, shell }: Part): string[] {
+  return plainViews(result.view()).flatMap(({ summary }) =>
+    wrapText(text(summary.id, summary.params), shell.width),
+  );
 }
 
 /** The first guesses after each layer where the model predicts, with their probabilities. */

@@ -136,6 +136,7 @@ function cell(
   const datum = { key: `${row}:${column}`, label: said };
   const ground: Mark = { kind: "rect", ...box, fill, level: place, datum };
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  if (isTrace(value, map.scale) && !theme.plain) return [ground];
   if (!grid.numbers) {
     const lowers = theme.medium === "graphic" && place < -FAINT;
     return lowers ? [ground, minus(middle.x, middle.y, ink)] : [ground];
@@ -150,6 +151,11 @@ function cell(
     ...theme.tick,
   };
   return theme.plain ? [number] : [ground, number];
+}
+
+/** A share too small for a number of its own: many of these would drown the others. */
+function isTrace(value: number, { kind }: ValueScale): boolean {
+  return kind === "probability" && value < 0.001;
 }
 
 /** Colour is never alone. */

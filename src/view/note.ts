@@ -17,9 +17,10 @@ export function noteMarks(
   // Sans-serif letters are narrower than the monospaced cell.
   const letter = theme.cell.width * (graphic ? 0.82 : 1);
   const pitch = graphic ? 17 : theme.cell.height;
-  const lines = sentences.flatMap((words) =>
-    wrapText(words, Math.max(16, Math.floor(Math.min(width, MEASURE) / letter))),
-  );
+  // What bounds take a letter for is wider: in a narrow box nothing may seem to stick out.
+  const widest = graphic ? (theme.cell.width * 12) / theme.cell.fontSize : theme.cell.width;
+  const limit = Math.floor(Math.min(MEASURE / letter, width / widest));
+  const lines = sentences.flatMap((words) => wrapText(words, Math.max(16, limit)));
   const marks = lines.map((text, i): TextMark => ({
     kind: "text",
     x: 0,

@@ -156,7 +156,16 @@ describe("attentionPattern", () => {
     expect(childrenOf(one.view()).map(({ kind }) => kind)).toEqual(["matrix", "attention"]);
   });
 
-  it("says how many heads mostly look where, and which two tokens are linked most", async () => {
+  it("says which habit most heads share: half or more of their attention to one place", async () => {
+    const result = await attentionPattern({ model, input: text });
+    const previous = theirs.flat().filter((pattern) => meanBefore(pattern) >= 0.5).length;
+    expect(childrenOf(result.view())[0].summary).toEqual({
+      id: "summary.grid.previous",
+      params: { count: previous, total: 40, rest: 40 - previous },
+    });
+  });
+
+  it("says which two tokens are linked most", async () => {
     const result = await attentionPattern({ model, input: text }, { layers: [1], heads: [6] });
     const [matrix, lines] = childrenOf(result.view());
     const pattern = theirs[1][6];
@@ -183,7 +192,10 @@ describe("attentionPattern", () => {
     expect(Array.from(data.patterns.data as Float32Array)).toEqual(Array(40).fill(1));
     expect(data.shown).toEqual({ layer: 0, head: 0 });
     const summaries = childrenOf(view).map(({ summary }) => summary);
-    expect(summaries[0].params).toMatchObject({ total: 40, self: 40, rest: 0 });
+    expect(summaries[0]).toEqual({
+      id: "summary.grid.self",
+      params: { count: 40, total: 40, rest: 0 },
+    });
     expect(summaries.slice(1).map(({ id }) => id)).toEqual(["summary.alone", "summary.alone"]);
   });
 
@@ -236,4 +248,11 @@ function sharpnessOf(pattern: Float32Array): number {
     sum += Math.max(...pattern.slice(query * LENGTH + 1, query * LENGTH + query));
   }
   return sum / (LENGTH - 2);
+}
+
+/** Mean over queries from 1 on of the share of the token before. */
+function meanBefore(pattern: Float32Array): number {
+  let sum = 0;
+  for (let query = 1; query < LENGTH; query++) sum += pattern[query * LENGTH + query - 1];
+  return sum / (LENGTH - 1);
 }

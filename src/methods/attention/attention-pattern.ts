@@ -2,7 +2,7 @@ import { VitrineError } from "../../errors.ts";
 import type { Unit } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { tokenLabel } from "../../view/escape.ts";
-import { headRole, type HeadRole, MOSTLY } from "../../view/head-role.ts";
+import { headRole, MOSTLY } from "../../view/head-role.ts";
 import { formatPercent } from "../../view/number.ts";
 import type { Message, Slice, ViewSpec } from "../../view/spec.ts";
 import type { Context } from "../context.ts";
@@ -186,27 +186,21 @@ function view(result: Result<AttentionPatternData>): ViewSpec {
 
 type Shown = Result<AttentionPatternData>;
 
-/** How many heads mostly look at one same token, at the token before, at the token itself. */
+/** The habit that most heads share, among those that mostly look at one place. */
 function gridSummary({ data }: Shown): Message {
-  const { dims } = data.patterns;
-  const [layers, heads, queries, keys] = dims;
+  const [layers, heads, queries, keys] = data.patterns.dims;
   const values = numbers(data.patterns);
   const size = queries * keys;
-  const roles = Array.from({ length: layers * heads }, (_, i) =>
-    headRole((at) => values[i * size + at], queries, keys),
-  );
-  const count = (kind: HeadRole["kind"]): number =>
-    roles.filter((role) => role.kind === kind && role.share >= MOSTLY).length;
-  return {
-    id: "summary.grid",
-    params: {
-      total: roles.length,
-      key: count("key"),
-      previous: count("previous"),
-      self: count("self"),
-      rest: roles.filter(({ share }) => share < MOSTLY).length,
-    },
-  };
+  const counts = { key: 0, previous: 0, self: 0, next: 0 };
+  for (let i = 0; i < layers * heads; i++) {
+    const { kind, share } = headRole((at) => values[i * size + at], queries, keys);
+    if (share >= MOSTLY) counts[kind]++;
+  }
+  const total = layers * heads;
+  const [[kind, count]] = Object.entries(counts).sort((a, b) => b[1] - a[1]);
+  if (count === 0) return { id: "summary.grid", params: { total } };
+  const rest = Object.values(counts).reduce((left, several) => left - several, total);
+  return { id: `summary.grid.${kind}`, params: { count, total, rest } };
 }
 
 function shownSummary({ data }: Shown): Message {
@@ -252,8 +246,15 @@ const messages: Messages = {
     "title.grid": "Every head at a glance",
     "title.matrix": "Attention pattern: each query's shares of the keys",
     "title.lines": "Who looks at whom",
-    "summary.grid":
-      "More than half of their attention goes to one same token in {key} of {total} heads, to the token before in {previous}, to the token itself in {self}; {rest} do none of these.",
+    "summary.grid": "None of {total} heads gives half of its attention to a single place.",
+    "summary.grid.key":
+      "The commonest habit: {count} of {total} heads give half or more of their attention to one same token; {rest} have no such habit.",
+    "summary.grid.previous":
+      "The commonest habit: {count} of {total} heads give half or more of their attention to the token before; {rest} have no such habit.",
+    "summary.grid.self":
+      "The commonest habit: {count} of {total} heads give half or more of their attention to the token itself; {rest} have no such habit.",
+    "summary.grid.next":
+      "The commonest habit: {count} of {total} heads give half or more of their attention to the token after; {rest} have no such habit.",
     "summary.matrix":
       "Shown first: layer {layer}, head {head}. There a query gives {percent} of its attention to one token other than the first and itself, on average.",
     "summary.pair":
@@ -279,8 +280,15 @@ const messages: Messages = {
     "title.grid": "所有注意力头一览",
     "title.matrix": "注意力模式：每个查询对各个键的份额",
     "title.lines": "谁在看谁",
-    "summary.grid":
-      "在 {total} 个注意力头中，{key} 个把一半以上的注意力放在同一个词元上，{previous} 个放在前一个词元上，{self} 个放在词元自身上；{rest} 个都不是。",
+    "summary.grid": "{total} 个注意力头中，没有一个把一半以上的注意力放在单独一处。",
+    "summary.grid.key":
+      "最常见的习惯：{total} 个注意力头中有 {count} 个把一半以上的注意力放在同一个词元上；{rest} 个没有这类习惯。",
+    "summary.grid.previous":
+      "最常见的习惯：{total} 个注意力头中有 {count} 个把一半以上的注意力放在前一个词元上；{rest} 个没有这类习惯。",
+    "summary.grid.self":
+      "最常见的习惯：{total} 个注意力头中有 {count} 个把一半以上的注意力放在词元自身上；{rest} 个没有这类习惯。",
+    "summary.grid.next":
+      "最常见的习惯：{total} 个注意力头中有 {count} 个把一半以上的注意力放在后一个词元上；{rest} 个没有这类习惯。",
     "summary.matrix":
       "首先显示：第 {layer} 层，头 {head}。其中每个查询平均把 {percent} 的注意力给予首词元与自身之外的某一个词元。",
     "summary.pair":

@@ -206,7 +206,7 @@ function keyMarks(head: HeadView, key: number, layout: Layout, drawing: Drawing)
     y: y - 4,
     width: (received / head.mostReceived) * BAR,
     height: 8,
-    fill: theme.muted,
+    fill: theme.paint(head.scale.ramp, 0.5).fill,
   };
   return [token, bar, share(left + BAR + 4, y, value, drawing)];
 }
