@@ -53,6 +53,12 @@ const en = {
     "Only those with these words in their names, what they are about, or their paper.",
   "cli.methods.family": "Only those of one family, such as attribution or causal.",
   "cli.models": "Lists the models that come along.",
+  "cli.parity": "Checks that a model computes the same numbers on every backend.",
+  "cli.parity.text": "The text to run. Default: the beginning of a story.",
+  "cli.parity.tokens": "Cuts the text to this many tokens. Default: 16.",
+  "cli.parity.backends":
+    "Backends that must be there, the first judges: reference,node,web,webgpu. Default: all that are there.",
+  "cli.parity.tolerance": "Largest relative difference that passes. Default: 0.00002.",
   "cli.generate": "Writes on from a text, token by token.",
   "cli.generate.text": "The text to write on from; - reads it from standard input.",
   "cli.generate.chat":
@@ -90,11 +96,13 @@ const en = {
   "cli.flag.out":
     "A file for the result: .json, .html, .svg, .png, .csv (more views: NAME.2.csv, …) or .npz.",
   "cli.flag.format": "The file's format where its name does not say it; alone: to standard output.",
-  "cli.flag.backend": "What runs the model: node, web or reference.",
+  "cli.flag.backend": "What runs the model: node, web, webgpu or reference.",
   "cli.flag.lang": "Language: en or zh. Default: the environment's.",
   "cli.flag.debug": "Shows where an error came from.",
 
   "cli.loading": "loading {model}",
+  "cli.left": "{time} left",
+  "cli.second": "s",
   "cli.done": "Report: {file} ({size} kB), {seconds} s",
   "cli.done.noReport": "{seconds} s",
   "cli.wrote": "Written: {files}",
@@ -183,6 +191,12 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.methods.find": "只列出名称、说明或论文中含有这些词的方法。",
   "cli.methods.family": "只列出某一类的方法，如 attribution（归因）或 causal（因果）。",
   "cli.models": "列出自带的模型。",
+  "cli.parity": "检查模型在各个后端上算出的数值是否一致。",
+  "cli.parity.text": "要运行的文本。默认：一个故事的开头。",
+  "cli.parity.tokens": "将文本截到这么多词元。默认：16。",
+  "cli.parity.backends":
+    "必须可用的后端，第一个作为基准：reference,node,web,webgpu。默认：所有可用的。",
+  "cli.parity.tolerance": "可通过的最大相对差。默认：0.00002。",
   "cli.completion": "打印一段脚本，让 shell 可以补全命令、方法和选项。",
   "cli.completion.shell":
     "bash、zsh 或 fish。当次生效：source <(vitrine completion bash)；长期生效的办法见脚本开头。",
@@ -205,11 +219,13 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.flag.out":
     "结果文件：.json、.html、.svg、.png、.csv（多个视图时另有 名称.2.csv 等）或 .npz。",
   "cli.flag.format": "文件名未说明时的格式；单独使用时写到标准输出。",
-  "cli.flag.backend": "运行模型的后端：node、web 或 reference。",
+  "cli.flag.backend": "运行模型的后端：node、web、webgpu 或 reference。",
   "cli.flag.lang": "语言：en 或 zh。默认随环境。",
   "cli.flag.debug": "显示错误的来源。",
 
   "cli.loading": "正在加载 {model}",
+  "cli.left": "还需 {time}",
+  "cli.second": "秒",
   "cli.done": "报告：{file}（{size} kB），{seconds} 秒",
   "cli.done.noReport": "{seconds} 秒",
   "cli.wrote": "已写入：{files}",

@@ -10,8 +10,10 @@ export interface Shell {
   readonly depth: ColourDepth;
   /** Whether the terminal's ground is light, as far as it says. */
   readonly ground: "light" | "dark";
-  /** Whether somebody watches standard error. */
+  /** Whether somebody watches standard error, on a terminal where a line can be taken back. */
   readonly watched: boolean;
+  /** Columns of the terminal of standard error, as they are now. */
+  readonly noteWidth: () => number;
   /** Fires on Ctrl-C. */
   readonly signal: AbortSignal;
   /** Writes a line to standard output. */
@@ -37,7 +39,8 @@ export function openShell({ language, signal }: ShellOptions): Shell {
     width: Math.max(40, Math.min(stdout.columns ?? 80, 120)),
     depth: colourDepth(stdout, env),
     ground: /;(7|15)$/.test(env.COLORFGBG ?? "") ? "light" : "dark",
-    watched: stderr.isTTY,
+    watched: stderr.isTTY && env.TERM !== "dumb",
+    noteWidth: () => stderr.columns ?? 80,
     signal,
     print: (line) => void stdout.write(`${line}\n`),
     write: (text) => void stdout.write(text),

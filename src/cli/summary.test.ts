@@ -12,6 +12,7 @@ const shell: Shell = {
   depth: "none",
   ground: "dark",
   watched: false,
+  noteWidth: () => 80,
   signal: new AbortController().signal,
   print: () => undefined,
   note: () => undefined,
