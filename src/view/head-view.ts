@@ -104,11 +104,13 @@ function receivedShares(
   get: (index: number) => number,
 ): Float64Array {
   const shares = new Float64Array(keys);
+  let total = 0;
   for (let query = 0; query < queries; query++) {
     for (let key = 0; key < keys; key++) {
-      const weight = get(query * keys + key);
-      if (weight > 0) shares[key] += weight / queries;
+      const weight = Math.max(0, get(query * keys + key));
+      shares[key] += weight;
+      total += weight;
     }
   }
-  return shares;
+  return shares.map((sum) => sum / (total || 1));
 }

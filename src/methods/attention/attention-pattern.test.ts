@@ -165,6 +165,20 @@ describe("attentionPattern", () => {
     });
   });
 
+  it.each(["none", "mean", "max"] as const)(
+    "speaks of heads put together by %s",
+    async (reduce) => {
+      const { data, view } = await attentionPattern({ model, input: text }, { reduce }).then(
+        (result) => ({ data: result.data, view: result.view() }),
+      );
+      const said = childrenOf(view)
+        .slice(1)
+        .map(({ summary }) => summary.id);
+      expect(said).toEqual([`summary.matrix.${reduce}`, `summary.pair.${reduce}`]);
+      expect(data.heads).toHaveLength(reduce === "none" ? 8 : 1);
+    },
+  );
+
   it("says which two tokens are linked most", async () => {
     const result = await attentionPattern({ model, input: text }, { layers: [1], heads: [6] });
     const [matrix, lines] = childrenOf(result.view());

@@ -203,16 +203,15 @@ function gridSummary({ data }: Shown): Message {
   return { id: `summary.grid.${kind}`, params: { count, total, rest } };
 }
 
-function shownSummary({ data }: Shown): Message {
-  const params = shownNames(data);
+function shownSummary({ data, options }: Shown): Message {
   const sharpness = numbers(data.sharpness)[data.shown.layer * data.heads.length + data.shown.head];
-  return Number.isNaN(sharpness)
-    ? { id: "summary.alone", params }
-    : { id: "summary.matrix", params: { ...params, percent: formatPercent(sharpness) } };
+  if (Number.isNaN(sharpness)) return { id: "summary.alone" };
+  const params = { ...shownNames(data), percent: formatPercent(sharpness) };
+  return { id: `summary.matrix.${options.reduce}`, params };
 }
 
 /** The strongest pair of two tokens, in the pattern that is shown first. */
-function pairSummary({ data, input }: Shown): Message {
+function pairSummary({ data, input, options }: Shown): Message {
   const units = "rows" in input ? input.rows[0].units : [];
   const length = units.length;
   const { layer, head } = data.shown;
@@ -222,13 +221,12 @@ function pairSummary({ data, input }: Shown): Message {
     i % length === 0 || i % (length + 1) === 0 ? NaN : value,
   );
   const best = largestIndex(pairs);
-  const params = shownNames(data);
-  if (best < 0) return { id: "summary.alone", params };
+  if (best < 0) return { id: "summary.alone" };
   const name = (at: number): string => tokenLabel(units[at].text ?? `#${units[at].id}`);
   return {
-    id: "summary.pair",
+    id: `summary.pair.${options.reduce}`,
     params: {
-      ...params,
+      ...shownNames(data),
       query: name(Math.floor(best / length)),
       key: name(best % length),
       percent: formatPercent(values[best]),
@@ -255,12 +253,19 @@ const messages: Messages = {
       "The commonest habit: {count} of {total} heads give half or more of their attention to the token itself; {rest} have no such habit.",
     "summary.grid.next":
       "The commonest habit: {count} of {total} heads give half or more of their attention to the token after; {rest} have no such habit.",
-    "summary.matrix":
+    "summary.matrix.none":
       "Shown first: layer {layer}, head {head}. There a query gives {percent} of its attention to one token other than the first and itself, on average.",
-    "summary.pair":
+    "summary.matrix.mean":
+      "The heads of layer {layer} averaged: a query gives {percent} of its attention to one token other than the first and itself, on average.",
+    "summary.matrix.max":
+      "The most that any head of layer {layer} gives: {percent} to one token other than the first and the query itself, on average.",
+    "summary.pair.none":
       "In layer {layer}, head {head}, the strongest link between two tokens is “{query}” looking at “{key}” with {percent} of its attention.",
-    "summary.alone":
-      "Shown first: layer {layer}, head {head}. There is no token to look at but the first and the query itself.",
+    "summary.pair.mean":
+      "With the heads of layer {layer} averaged, the strongest link between two tokens is “{query}” looking at “{key}” with {percent} of its attention.",
+    "summary.pair.max":
+      "Over all heads of layer {layer}, the strongest link between two tokens is “{query}” looking at “{key}” with {percent} of its attention.",
+    "summary.alone": "There is no token to look at but the first and the query itself.",
     "slice.layer": "layer",
     "slice.head": "head",
     "axis.query": "query",
@@ -289,11 +294,19 @@ const messages: Messages = {
       "最常见的习惯：{total} 个注意力头中有 {count} 个把一半以上的注意力放在词元自身上；{rest} 个没有这类习惯。",
     "summary.grid.next":
       "最常见的习惯：{total} 个注意力头中有 {count} 个把一半以上的注意力放在后一个词元上；{rest} 个没有这类习惯。",
-    "summary.matrix":
+    "summary.matrix.none":
       "首先显示：第 {layer} 层，头 {head}。其中每个查询平均把 {percent} 的注意力给予首词元与自身之外的某一个词元。",
-    "summary.pair":
+    "summary.matrix.mean":
+      "第 {layer} 层各头的平均：每个查询平均把 {percent} 的注意力给予首词元与自身之外的某一个词元。",
+    "summary.matrix.max":
+      "第 {layer} 层各头所给份额中的最大者：平均有 {percent} 给予首词元与查询自身之外的某一个词元。",
+    "summary.pair.none":
       "在第 {layer} 层的头 {head} 中，两个词元之间最强的联系是“{query}”看向“{key}”，占其注意力的 {percent}。",
-    "summary.alone": "首先显示：第 {layer} 层，头 {head}。除首词元和查询自身外，没有别的词元可看。",
+    "summary.pair.mean":
+      "第 {layer} 层各头平均之后，两个词元之间最强的联系是“{query}”看向“{key}”，占其注意力的 {percent}。",
+    "summary.pair.max":
+      "在第 {layer} 层的所有头中，两个词元之间最强的联系是“{query}”看向“{key}”，占其注意力的 {percent}。",
+    "summary.alone": "除首词元和查询自身外，没有别的词元可看。",
     "slice.layer": "层",
     "slice.head": "头",
     "axis.query": "查询",
