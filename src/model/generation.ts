@@ -96,6 +96,7 @@ export class Generation {
 
   #result(caches: readonly ActivationCache[]): GenerateResult {
     return {
+      prompts: this.#rows.map((row) => row.prompt),
       ids: this.#rows.map((row) => row.ids),
       texts: this.#rows.map((row) => row.text.whole),
       stopped: this.#rows.map((row) => row.stopped ?? "aborted"),

@@ -213,6 +213,8 @@ export interface GenerateOptions extends InputOptions, SamplingOptions {
 }
 
 export interface GenerateResult {
+  /** The rows written on from, as the model saw them. */
+  readonly prompts: readonly PreparedRow[];
   /** The new tokens of each row. */
   readonly ids: readonly (readonly number[])[];
   readonly texts: readonly string[];

@@ -1,7 +1,10 @@
 import type { ArgsDef, CommandDef, ParsedArgs } from "citty";
 import type { Edit } from "../../model/edit.ts";
-import type { GenerateOptions, Model } from "../../model/types.ts";
+import { VitrineError } from "../../errors.ts";
+import type { GenerateOptions, GenerateResult, Model, Row } from "../../model/types.ts";
+import { translator } from "../../view/text.ts";
 import { readArgs, readCountFlag, readJsonFlag, readNumberFlag, valuesOf } from "../flags.ts";
+import { cliMessages } from "../messages.ts";
 import { openModel } from "../open-model.ts";
 import { ProgressLine } from "../progress.ts";
 import { readStandardInput } from "../read-texts.ts";
@@ -11,6 +14,8 @@ import { usageError } from "../usage-error.ts";
 const ARGS = {
   text: { type: "positional", description: "cli.generate.text", required: false },
   model: { type: "string", description: "cli.flag.model", valueHint: "MODEL" },
+  chat: { type: "boolean", description: "cli.generate.chat" },
+  system: { type: "string", description: "cli.generate.system", valueHint: "TEXT" },
   "max-new-tokens": { type: "string", description: "cli.generate.tokens", valueHint: "N" },
   temperature: { type: "string", description: "cli.generate.temperature", valueHint: "X" },
   "top-k": { type: "string", description: "cli.generate.topK", valueHint: "N" },
@@ -30,6 +35,15 @@ type Args = ParsedArgs<typeof ARGS>;
 
 const WHERE = "generate";
 
+/** An answer is longer than what somebody wants to see written on. */
+const CHAT_TOKENS = 200;
+
+/** What is written on from. */
+interface Prompt {
+  readonly row: Row & { readonly text: string };
+  readonly isChat: boolean;
+}
+
 export const command: CommandDef = {
   meta: { name: WHERE, description: "cli.generate" },
   args: ARGS,
@@ -44,46 +58,71 @@ async function generate(rawArgs: readonly string[], shell: Shell): Promise<void>
       name: "TEXT",
       command: "vitrine generate --help",
     });
-  const input = args.text === "-" ? await readStandardInput() : args.text;
+  const text = args.text === "-" ? await readStandardInput() : args.text;
   const progress = new ProgressLine(shell);
   const model = await openModel(WHERE, args, shell, progress);
   try {
     progress.clear();
-    if (args.json === true) await printJson(model, input, options, shell);
-    else await stream(model, input, options, shell);
+    const prompt = await promptOf(model, text, args);
+    if (args.json === true) await printJson(model, prompt, options, shell);
+    else await stream(model, prompt, options, shell);
   } finally {
     await model.close();
   }
 }
 
+/** The text itself, or a conversation that it is a message of. */
+async function promptOf(model: Model, text: string, { chat, system }: Args): Promise<Prompt> {
+  if (chat !== true && system === undefined) return { row: { text }, isChat: false };
+  const user = { role: "user", content: text };
+  const messages = system === undefined ? [user] : [{ role: "system", content: system }, user];
+  const rendered = await model.tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true });
+  return { row: { text: rendered, addSpecialTokens: false }, isChat: true };
+}
+
+/** What was written stays, also after Ctrl-C. */
 async function stream(
   model: Model,
-  input: string,
+  { row, isChat }: Prompt,
   options: GenerateOptions,
   shell: Shell,
 ): Promise<void> {
-  let begun = false;
+  let written = "";
+  const write = (piece: string): void => {
+    shell.write(piece);
+    written += piece;
+  };
   try {
-    for await (const { texts } of model.generateStream(input, options)) {
-      if (!begun) shell.write(input);
-      begun = true;
-      shell.write(texts[0]);
+    for await (const { step, texts } of model.generateStream(row, options)) {
+      if (step === 0 && !isChat) write(row.text);
+      write(written === "" ? texts[0].trimStart() : texts[0]);
     }
-  } finally {
-    if (begun) shell.write("\n"); // what was written stays, also after Ctrl-C
+    shell.write("\n");
+  } catch (error) {
+    if (written !== "") shell.write("\n");
+    if (written === "" || !isAbort(error)) throw error;
+    shell.note(`${translator(shell.language, cliMessages)("cli.generate.stopped")}\n`);
   }
 }
 
 async function printJson(
   model: Model,
-  input: string,
+  { row }: Prompt,
   options: GenerateOptions,
   shell: Shell,
 ): Promise<void> {
-  const { ids, texts, stopped } = await model.generate(input, options);
-  const prompt = model.prepare(input)[0].ids;
-  const [own, text, end] = [ids[0], texts[0], stopped[0]];
-  shell.print(JSON.stringify({ schema: 1, prompt, ids: own, text, stopped: end }));
+  const { prompts, ids, texts, stopped } = await model.generate(row, options).catch(whatIsDone);
+  const made = { ids: ids[0], text: texts[0], stopped: stopped[0] };
+  shell.print(JSON.stringify({ schema: 1, promptText: row.text, prompt: prompts[0].ids, ...made }));
+}
+
+function whatIsDone(error: unknown): GenerateResult {
+  if (isAbort(error)) return error.details.result as GenerateResult;
+  throw error;
+}
+
+function isAbort(error: unknown): error is VitrineError {
+  return error instanceof VitrineError && error.code === "ABORTED";
 }
 
 function generateOptions(args: Args, rawArgs: readonly string[], shell: Shell): GenerateOptions {
@@ -97,7 +136,9 @@ function generateOptions(args: Args, rawArgs: readonly string[], shell: Shell): 
   const edits = valuesOf(WHERE, rawArgs, ARGS, "edits").flatMap(
     (text) => readJsonFlag(WHERE, "--edits", text) as Edit | Edit[],
   );
+  const isChat = args.chat === true || args.system !== undefined;
   return {
+    ...(isChat && { maxNewTokens: CHAT_TOKENS }),
     ...readAll(counts, (flag, text) => readCountFlag(WHERE, flag, text)),
     ...readAll(numbers, (flag, text) => readNumberFlag(WHERE, flag, text)),
     edits,
