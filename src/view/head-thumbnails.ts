@@ -24,6 +24,38 @@ export interface Thumbnails {
   readonly list: readonly Thumbnail[];
 }
 
+/** What runs across a grid of heads, and what down it. */
+export interface Sides {
+  readonly columns: Side;
+  readonly rows: Side;
+  /** Column and row of a thumbnail. */
+  readonly placeOf: (one: Thumbnail) => readonly [column: number, row: number];
+}
+
+export interface Side {
+  readonly title: "view.layer" | "view.head";
+  readonly names: readonly string[];
+}
+
+/** Heads across, layers upwards from `first`; layers across where each has only one head. */
+export function sidesOf(
+  { layers, heads }: { readonly layers: readonly string[]; readonly heads: readonly string[] },
+  first: number,
+): Sides {
+  if (heads.length === 1) {
+    return {
+      columns: { title: "view.layer", names: layers },
+      rows: { title: "view.head", names: heads },
+      placeOf: ({ layer }) => [layer, 0],
+    };
+  }
+  return {
+    columns: { title: "view.head", names: heads },
+    rows: { title: "view.layer", names: layers.slice(first).reverse() },
+    placeOf: ({ layer, head }) => [head, layers.length - 1 - layer],
+  };
+}
+
 /**
  * Every head from layer `first` on, each in at most so many cells.
  *

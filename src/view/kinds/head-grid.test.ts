@@ -83,6 +83,15 @@ describe("head grid", () => {
     expect(outlined.map(({ datum }) => datum?.key)).toEqual(["1:1"]);
   });
 
+  it("runs layers across where each has one head, as where heads were averaged", () => {
+    const all = draw(gridOf(5, 1, 8));
+    const frame = (key: string): RectMark => frames(all).find(({ datum }) => datum?.key === key)!;
+    expect(frame("0:0").y).toBe(frame("4:0").y);
+    expect(frame("4:0").x).toBeGreaterThan(frame("0:0").x);
+    expect(wordsOf(all)).toContain("layer →");
+    expect(print(gridOf(5, 1, 8))[0]).toMatch(/^head +0 +1 +2 +3 +4$/);
+  });
+
   it("leaves the ground free: a causal head of 4 tokens has no cell above its diagonal", () => {
     const cells = rasters(marks)[2].cells; // equal shares of what a query can see
     expect(cells.map((cell) => cell >= 0)).toEqual(
@@ -95,16 +104,19 @@ describe("head grid", () => {
     [12, 12, 300, 144],
     [32, 32, 24, 1024],
     [80, 64, 4, 1600],
-  ])("draws %s layers of %s heads on %s tokens in under 2,000 marks", (layers, heads, length, shown) => {
-    const all = draw(gridOf(layers, heads, length));
-    expect(all.length).toBeLessThan(2000);
-    const maps = rasters(all);
-    expect(maps.length).toBe(shown);
-    for (const { width } of maps) expect(width).toBeGreaterThanOrEqual(18);
-    expect(new Set(all.flatMap(({ datum }) => datum?.key ?? [])).size).toBe(maps.length);
-    const drawn = maps.reduce((sum, { cells }) => sum + cells.length, 0);
-    expect(drawn).toBeLessThanOrEqual(102_400); // 1,600 thumbnails of 8 × 8
-  });
+  ])(
+    "draws %s layers of %s heads on %s tokens in under 2,000 marks",
+    (layers, heads, length, shown) => {
+      const all = draw(gridOf(layers, heads, length));
+      expect(all.length).toBeLessThan(2000);
+      const maps = rasters(all);
+      expect(maps.length).toBe(shown);
+      for (const { width } of maps) expect(width).toBeGreaterThanOrEqual(18);
+      expect(new Set(all.flatMap(({ datum }) => datum?.key ?? [])).size).toBe(maps.length);
+      const drawn = maps.reduce((sum, { cells }) => sum + cells.length, 0);
+      expect(drawn).toBeLessThanOrEqual(102_400); // 1,600 thumbnails of 8 × 8
+    },
+  );
 
   it("says what a cell stands for, and which layers there was no room for", () => {
     const long = wordsOf(draw(gridOf(12, 12, 160))).join(" ");

@@ -2,7 +2,13 @@ import { moved } from "../bounds.ts";
 import { numberColumn, textColumn } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
 import { roleTag, roleText } from "../head-role-text.ts";
-import { type Thumbnail, type Thumbnails, thumbnails } from "../head-thumbnails.ts";
+import {
+  type Sides,
+  sidesOf,
+  type Thumbnail,
+  type Thumbnails,
+  thumbnails,
+} from "../head-thumbnails.ts";
 import { legend } from "../legend.ts";
 import type { Mark } from "../mark.ts";
 import { noteMarks } from "../note.ts";
@@ -67,43 +73,45 @@ const MOST_CELLS = 40_000;
 
 function thumbnailGrid(view: HeadGridView, drawing: Drawing): readonly Mark[] {
   const [layers, heads] = numbersAt(drawing.result, view.data).dims;
-  const layout = layOut(layers, heads, drawing);
+  const layout = heads === 1 ? layOut(1, layers, drawing) : layOut(layers, heads, drawing);
   const most = { rows: layout.cells, columns: layout.cells };
   const grid = thumbnails(view, drawing.result, most, layout.first);
+  const sides = sidesOf(grid, layout.first);
   const scale = valueScale(
     grid.list.flatMap(({ cells }) => [...cells.values]),
     { ...view, onText: false },
   );
+  const whole = { grid, sides, scale, layout, view };
   return [
-    ...names(grid, layout, drawing),
-    ...grid.list.flatMap((one) => thumbnail(one, { grid, scale, layout, view }, drawing)),
-    ...below(grid, scale, layout, drawing),
+    ...names(sides, layout, drawing),
+    ...grid.list.flatMap((one) => thumbnail(one, whole, drawing)),
+    ...below(whole, drawing),
   ];
 }
 
-function layOut(layers: number, heads: number, { theme, width }: Drawing): Layout {
+function layOut(most: number, columns: number, { theme, width }: Drawing): Layout {
   const { width: cw, height: ch } = theme.cell;
   const left = 6 * cw;
-  const size = Math.max(18, Math.min(72, Math.floor((width - left) / heads) - GAP));
-  const rows = Math.min(layers, Math.max(1, Math.floor(MOST_THUMBNAILS / heads)));
-  const tags = size >= 40 && rows * heads <= MOST_TAGS;
-  const share = Math.floor(Math.sqrt(MOST_CELLS / (rows * heads)));
+  const size = Math.max(18, Math.min(72, Math.floor((width - left) / columns) - GAP));
+  const rows = Math.min(most, Math.max(1, Math.floor(MOST_THUMBNAILS / columns)));
+  const tags = size >= 40 && rows * columns <= MOST_TAGS;
+  const share = Math.floor(Math.sqrt(MOST_CELLS / (rows * columns)));
   return {
     left,
     top: 2 * ch,
     size,
     stepX: size + GAP,
     stepY: size + GAP + (tags ? TAG : 0),
-    frames: rows * heads <= MOST_FRAMES,
+    frames: rows * columns <= MOST_FRAMES,
     tags,
-    first: layers - rows,
+    first: most - rows,
     cells: Math.max(8, Math.min(share, Math.floor(size / 1.5))),
   };
 }
 
 /** The axes' titles, and the name of each layer and head. */
-function names(grid: Thumbnails, layout: Layout, { theme, text }: Drawing): Mark[] {
-  const { left, top, size, stepX } = layout;
+function names({ columns, rows }: Sides, layout: Layout, { theme, text }: Drawing): Mark[] {
+  const { left, top, size, stepX, stepY } = layout;
   const { width: cw, height: ch } = theme.cell;
   const title = (x: number, y: number, words: string): Mark => ({
     kind: "text",
@@ -118,25 +126,18 @@ function names(grid: Thumbnails, layout: Layout, { theme, text }: Drawing): Mark
     ...{ fill: theme.ink, font: "mono", ...theme.label },
   });
   return [
-    title(left, ch / 2, `${text("view.head")} →`),
-    title(0, 1.5 * ch, text("view.layer")),
-    ...grid.heads.map((words, head) =>
-      name(left + head * stepX + size / 2, top - ch / 2, words, "middle"),
+    title(left, ch / 2, `${text(columns.title)} →`),
+    title(0, 1.5 * ch, text(rows.title)),
+    ...columns.names.map((words, column) =>
+      name(left + column * stepX + size / 2, top - ch / 2, words, "middle"),
     ),
-    ...grid.layers
-      .slice(layout.first)
-      .map((words, i) =>
-        name(left - cw, topOf(i + layout.first, grid, layout) + size / 2, words, "end"),
-      ),
+    ...rows.names.map((words, row) => name(left - cw, top + row * stepY + size / 2, words, "end")),
   ];
-}
-
-function topOf(layer: number, { layers }: Thumbnails, { top, stepY }: Layout): number {
-  return top + (layers.length - 1 - layer) * stepY;
 }
 
 interface Whole {
   readonly grid: Thumbnails;
+  readonly sides: Sides;
   readonly scale: ValueScale;
   readonly layout: Layout;
   readonly view: HeadGridView;
@@ -144,9 +145,10 @@ interface Whole {
 
 /** The map, a frame over it that says what it is, and the tag. */
 function thumbnail(one: Thumbnail, whole: Whole, { theme, text }: Drawing): Mark[] {
-  const { grid, scale, layout, view } = whole;
+  const { grid, sides, scale, layout, view } = whole;
   const { size } = layout;
-  const [x, y] = [layout.left + one.head * layout.stepX, topOf(one.layer, grid, layout)];
+  const [column, row] = sides.placeOf(one);
+  const [x, y] = [layout.left + column * layout.stepX, layout.top + row * layout.stepY];
   const box = { x, y, width: size, height: size };
   const isShown = view.at?.[0] === one.layer && view.at[1] === one.head;
   const label = text("view.thumbnail", {
@@ -180,9 +182,9 @@ function withoutFaint({ cells }: Thumbnail, scale: ValueScale): Thumbnail["cells
 }
 
 /** The legend, and what a thumbnail shows. */
-function below(grid: Thumbnails, scale: ValueScale, layout: Layout, drawing: Drawing): Mark[] {
+function below({ grid, sides, scale, layout }: Whole, drawing: Drawing): Mark[] {
   const { text } = drawing;
-  const shown = grid.layers.length - layout.first;
+  const shown = sides.rows.names.length;
   const bottom = layout.top + shown * layout.stepY + GAP;
   const key = legend(scale, drawing);
   const { rowSize: rows, columnSize: columns } = grid;

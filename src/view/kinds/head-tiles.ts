@@ -1,7 +1,13 @@
 import { moved } from "../bounds.ts";
 import type { Drawing } from "../drawing.ts";
 import { roleSign } from "../head-role-text.ts";
-import { type Thumbnail, type Thumbnails, thumbnails } from "../head-thumbnails.ts";
+import {
+  type Sides,
+  sidesOf,
+  type Thumbnail,
+  type Thumbnails,
+  thumbnails,
+} from "../head-thumbnails.ts";
 import { legend } from "../legend.ts";
 import type { Mark } from "../mark.ts";
 import { noteMarks } from "../note.ts";
@@ -30,21 +36,22 @@ const MOST = 12;
 /** The grid in a terminal: a few shaded cells for every head over a sign of where it looks most. */
 export function headTiles(view: HeadGridView, drawing: Drawing): readonly Mark[] {
   const { theme, result } = drawing;
-  const [, heads, , keys] = numbersAt(result, view.data).dims;
-  const layout = layOut(heads, keys, drawing);
+  const [layers, heads, , keys] = numbersAt(result, view.data).dims;
+  const layout = layOut(heads === 1 ? layers : heads, keys, drawing);
   const rows = Math.max(1, layout.lines * (theme.plain ? 1 : 2));
   const grid = thumbnails(view, result, { rows, columns: layout.width });
+  const sides = sidesOf(grid, 0);
   const scale = valueScale(
     grid.list.flatMap(({ cells }) => [...cells.values]),
     { ...view, onText: false },
   );
-  const bottom = 1 + grid.layers.length * layout.stepY;
+  const bottom = 1 + sides.rows.names.length * layout.stepY;
   const key = legend(scale, drawing);
   return [
-    ...names(grid, layout, drawing),
+    ...names(sides, layout, drawing),
     ...grid.list.flatMap((one): readonly Mark[] => {
-      const y = topOf(one, grid, layout);
-      const x = layout.left + one.head * layout.stepX;
+      const [column, row] = sides.placeOf(one);
+      const [x, y] = [layout.left + column * layout.stepX, 1 + row * layout.stepY];
       const box = { x, y, width: layout.width, height: layout.lines };
       const map = layout.lines === 0 ? [] : [rasterMark(one.cells, scale, theme, box)];
       return [...map, tag(one, x, y + layout.lines, layout, drawing)];
@@ -54,9 +61,9 @@ export function headTiles(view: HeadGridView, drawing: Drawing): readonly Mark[]
   ];
 }
 
-function layOut(heads: number, keys: number, { width, text }: Drawing): Layout {
+function layOut(columns: number, keys: number, { width, text }: Drawing): Layout {
   const left = Math.max(4, textWidth(text("view.layer"))) + 1;
-  const room = Math.floor((width - left) / heads) - 1;
+  const room = Math.floor((width - left) / columns) - 1;
   if (room < LEAST) return { left, width: 1, lines: 0, stepX: room > 0 ? 2 : 1, stepY: 1 };
   const tile = evenWidth(keys, Math.min(room, MOST));
   const lines = Math.ceil(tile / 2);
@@ -69,12 +76,8 @@ function evenWidth(keys: number, most: number): number {
   return columns * Math.floor(most / columns);
 }
 
-function topOf({ layer }: Thumbnail, { layers }: Thumbnails, { stepY }: Layout): number {
-  return 1 + (layers.length - 1 - layer) * stepY;
-}
-
 function names(
-  grid: Thumbnails,
+  { columns, rows }: Sides,
   { left, lines, stepX, stepY }: Layout,
   { theme, text }: Drawing,
 ): Mark[] {
@@ -86,12 +89,12 @@ function names(
     fill: theme.muted,
     anchor,
   });
-  const heads = lines === 0 ? [`${text("view.head")} →`] : grid.heads;
+  const across = lines === 0 ? [`${text(columns.title)} →`] : columns.names;
   return [
-    name(0, 0, text("view.layer"), "start"),
-    ...heads.map((words, head) => name(left + head * stepX, 0, words, "start")),
-    ...grid.layers.map((words, layer) =>
-      name(left - 1, 1 + (grid.layers.length - 1 - layer) * stepY + lines / 2 - 0.5, words, "end"),
+    name(0, 0, text(rows.title), "start"),
+    ...across.map((words, column) => name(left + column * stepX, 0, words, "start")),
+    ...rows.names.map((words, row) =>
+      name(left - 1, 1 + row * stepY + lines / 2 - 0.5, words, "end"),
     ),
   ];
 }
