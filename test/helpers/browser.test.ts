@@ -1,6 +1,7 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser, useBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
+import { launchBrowser } from "./launch-browser.ts";
 import { type ServedPage, servePage } from "./page.ts";
 import { serveFolders, type StaticServer } from "./server.ts";
 
