@@ -11,7 +11,7 @@ import type { Shell } from "./shell.ts";
 import { commandError } from "./usage-error.ts";
 
 /** What can be asked to run a model. */
-export const BACKENDS: readonly BackendName[] = ["node", "web", "reference"];
+export const BACKENDS: readonly BackendName[] = ["node", "web", "webgpu", "reference"];
 
 export interface OpenModelOptions {
   readonly model?: string | undefined;

@@ -39,7 +39,7 @@ async function cut(model: Model, { input }: Work): Promise<Findings> {
   const [post] = model.sites("resid_post", { layers: [0] });
   const halve = (value: Tensor): Tensor => ({
     ...value,
-    data: Float32Array.from(value.data, (x) => Number(x) / 2),
+    data: Float32Array.from(value.data as Float32Array, (x) => x / 2),
   });
   const { outputs } = await model.run(input, { edits: [{ at: post.name, do: halve }] });
   return named("cut", [...outputs]);
