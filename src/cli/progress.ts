@@ -62,7 +62,7 @@ export class ProgressLine {
 
   #words({ label, done, total, unit }: Progress, now: number): string {
     const text = translator(this.#shell.language, cliMessages);
-    if (total <= 1) return done > 0 ? `${label} ${done} ${unit}` : label;
+    if (total <= 1) return done > 1 ? `${label} ${done} ${unit}` : label;
     const seconds = this.#left.seconds(now);
     const facts = [
       `${label} ${bar(done / total)} ${Math.floor((100 * done) / total)}%`,

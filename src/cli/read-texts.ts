@@ -4,11 +4,25 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { bundledTexts, paragraphs } from "../bundled/texts.ts";
 import { ioError } from "../bytes/file.node.ts";
+import { throwIfAborted } from "../errors.ts";
 
-/** All of standard input, without the line end that a shell puts last. */
-export async function readStandardInput(): Promise<string> {
+/**
+ * All of standard input, without the line end that a shell puts last.
+ * @throws VitrineError `ABORTED`
+ */
+export async function readStandardInput(signal: AbortSignal): Promise<string> {
+  const { stdin } = process;
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  const stop = (): void => void stdin.destroy();
+  signal.addEventListener("abort", stop);
+  try {
+    for await (const chunk of stdin) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throwIfAborted(signal, "standard input");
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
   return Buffer.concat(chunks)
     .toString("utf8")
     .replace(/\r?\n$/, "");

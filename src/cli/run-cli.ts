@@ -5,6 +5,7 @@ import { version } from "../version.ts";
 import { translator } from "../view/text.ts";
 import { commands } from "./commands.generated.ts";
 import { readChoiceFlag, valueOf } from "./flags.ts";
+import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import { cliMessages } from "./messages.ts";
 import { openShell, type Shell } from "./shell.ts";
 import { commandUsage, overview, welcome } from "./usage.ts";
@@ -12,7 +13,7 @@ import { usageError } from "./usage-error.ts";
 import { usageMessages } from "./usage-messages.ts";
 
 /** What a process ends with. */
-const EXIT = { done: 0, failed: 1, misused: 2, interrupted: 130 } as const;
+const EXIT = { done: 0, failed: 1, misused: 2, interrupted: INTERRUPTED } as const;
 
 const LANGUAGES = ["en", "zh"] as const;
 
@@ -29,7 +30,7 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const controller = new AbortController();
   const language = valueOf(argv, "--lang");
   const shell = openShell({ language, signal: controller.signal });
-  const release = onInterrupt(controller);
+  const release = onInterrupt(process, controller);
   try {
     checkLanguage(argv, language);
     await dispatch(argv, shell);
@@ -120,16 +121,6 @@ function errorLine(error: unknown, { language }: Shell): string {
 
 function causes(error: Error): string {
   return error.cause instanceof Error ? `\n${error.cause.stack ?? ""}${causes(error.cause)}` : "";
-}
-
-/** The first Ctrl-C asks the work to stop, the second ends the process. */
-function onInterrupt(controller: AbortController): () => void {
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    controller.abort();
-  };
-  process.on("SIGINT", stop);
-  return () => process.off("SIGINT", stop);
 }
 
 /** A reader that has seen enough (`| head`) is no error. */

@@ -54,7 +54,7 @@ async function inspectText(rawArgs: readonly string[], shell: Shell): Promise<vo
   const json = args.json === true;
   const file = await reportFile(args);
   if (!json) shell.print(muted(`vitrine ${version} · ${WHERE} · ${modelName(args)}`, shell));
-  const input = args.text === "-" ? await readStandardInput() : args.text;
+  const input = args.text === "-" ? await readStandardInput(shell.signal) : args.text;
 
   const progress = new ProgressLine(shell);
   const model = await openModel(WHERE, args, shell, progress);
