@@ -136,11 +136,17 @@ describe("TokenText", () => {
         },
       },
       encode: { value: byteLevel.encode.bind(byteLevel) },
+      has: { value: byteLevel.has.bind(byteLevel) },
     }) as Tokenizer;
     const ids = idsOf(byteLevel, "The café was warm. 今天 👋 ".repeat(200));
     expect(ids.length).toBeGreaterThan(2000);
     expect(stream(counting, ids).given.join("")).toBe("The café was warm. 今天 👋 ".repeat(200));
     expect(longest).toBeLessThan(12);
+  });
+
+  it("gives no text to ids that only the model has", () => {
+    const ids = [...idsOf(byteLevel, "one"), byteLevel.vocabSize + 3, ...idsOf(byteLevel, " two")];
+    expect(stream(byteLevel, ids).given.join("")).toBe("one two");
   });
 
   it("says nothing without a tokenizer, and refuses stop texts then", () => {

@@ -44,6 +44,7 @@ export class TokenText {
   /** What a token adds to the text; empty while it is not certain. */
   add(id: number): string {
     if (this.#tokenizer === null) return "";
+    if (!this.#tokenizer.has(id)) return this.finish(); // a row of the model's that no token uses
     this.#open.push(id);
     const text = this.#decodeOpen();
     const whole = this.#open.length > MAX_PIECES ? text : text.replace(UNFINISHED, "");
@@ -55,6 +56,8 @@ export class TokenText {
   /** What was held back when no more tokens come; pieces of a character read U+FFFD. */
   finish(): string {
     if (!this.#stopped && this.#tokenizer !== null) this.#append(this.#decodeOpen());
+    this.#open = [];
+    this.#taken = 0;
     return this.#give(this.#text.length);
   }
 

@@ -73,6 +73,11 @@ export class Tokenizer {
     return this.#parts.library.model.vocab.length;
   }
 
+  /** Whether the vocabulary has this id. */
+  has(id: number): boolean {
+    return this.#parts.library.model.vocab[id] !== undefined;
+  }
+
   /** The vocabulary by id, spelled as in its file; empty where an id is not used. */
   tokens(): readonly string[] {
     return Array.from(this.#parts.library.model.vocab, (token: string | undefined) => token ?? "");
