@@ -112,9 +112,10 @@ function columnPixels({ names }: Axis, room: number): AxisPlan {
 function rowPixels({ names }: Axis, columns: number, gridWidth: number): AxisPlan {
   const n = Math.max(1, names.length);
   if (n <= FEW_COLUMNS) return plan(n, 1, 24, 1);
-  if (n <= 40) return plan(n, 1, 16, 1);
+  const isSquare = n === columns;
+  if (n <= 40 && !isSquare) return plan(n, 1, 16, 1);
   const square = (gridWidth * n) / Math.max(1, columns);
-  const height = Math.min(WIDEST, Math.max(square, Math.min(480, n * 6)));
+  const height = Math.min(WIDEST, Math.max(square, Math.min(isSquare ? 200 : 480, n * 6)));
   const size = Math.ceil(n / Math.floor(height / LEAST_CELL));
   const pitch = Math.min(24, height / Math.ceil(n / size));
   return plan(n, size, pitch, niceStride(14 / (pitch / size)));

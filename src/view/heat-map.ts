@@ -20,6 +20,10 @@ export interface HeatMap {
   readonly scale: ValueScale;
   /** The first column of what was generated, set apart by a rule. */
   readonly rule?: number;
+  /** What a cell says instead of its number. */
+  readonly say?: (row: number, column: number) => string;
+  /** A sentence of its own under the map. */
+  readonly note?: string;
 }
 
 /** The map, its axes and its legend; where there are too many cells, blocks of them, and what that hides. */
@@ -131,7 +135,7 @@ function cell(
   const said = text("view.cell", {
     row: `${map.rows.title} ${blockName(map.rows, row, blocks.rowSize)}`,
     column: blockName(map.columns, column, blocks.columnSize),
-    value: map.scale.format(value),
+    value: valueText(map, blocks, row, column, value),
   });
   const datum = { key: `${row}:${column}`, label: said };
   const ground: Mark = { kind: "rect", ...box, fill, level: place, datum };
@@ -177,8 +181,22 @@ function raster(map: HeatMap, blocks: Blocks, grid: Grid, { theme, text }: Drawi
     columns: Array.from({ length: blocks.columns }, (_, column) =>
       blockName(columns, column, blocks.columnSize),
     ),
-    values: Array.from(blocks.values, (value) => (Number.isNaN(value) ? "" : scale.format(value))),
+    values: Array.from(blocks.values, (value, i) => {
+      const [row, column] = [Math.floor(i / blocks.columns), i % blocks.columns];
+      return Number.isNaN(value) ? "" : valueText(map, blocks, row, column, value);
+    }),
   });
+}
+
+function valueText(
+  { say, scale }: HeatMap,
+  { rowSize, columnSize }: Blocks,
+  row: number,
+  column: number,
+  value: number,
+): string {
+  const single = rowSize === 1 && columnSize === 1;
+  return single && say !== undefined ? say(row, column) : scale.format(value);
 }
 
 /** The name of a cell's entries, with positions where names alone would not tell them apart. */
@@ -202,9 +220,14 @@ function ruleMarks({ rule }: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
 }
 
 /** Where the input ends, and what blocks hide. */
-function notes({ rule, scale }: HeatMap, blocks: Blocks, { text }: Drawing): readonly string[] {
+function notes(
+  { rule, note, scale }: HeatMap,
+  blocks: Blocks,
+  { text }: Drawing,
+): readonly string[] {
   const { rowSize, columnSize } = blocks;
-  const said = rule === undefined ? [] : [text("view.generatedFrom", { position: rule })];
+  const said = note === undefined ? [] : [note];
+  if (rule !== undefined) said.push(text("view.generatedFrom", { position: rule }));
   if (rowSize === 1 && columnSize === 1) return said;
   const id = blockValue(scale) === "mean" ? "view.blocksMean" : "view.blocksLargest";
   return [...said, text(id, { rows: rowSize, columns: columnSize })];

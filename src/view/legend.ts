@@ -14,15 +14,14 @@ export interface Legend {
 
 /** A ramp with its numbers, its top left at the origin, and what has to be known to read it. */
 export function legend(scale: ValueScale, room: Room): Legend {
-  const ramp = hasRamp(scale)
-    ? isGraphic(room)
-      ? colourBar(scale, room)
-      : rampLine(scale, room)
-    : [];
-  const { height: ch } = room.theme.cell;
-  const top = ramp.length === 0 ? 0 : isGraphic(room) ? barHeight(scale) : ch;
+  const ramp = hasRamp(scale) ? drawRamp(scale, room) : { marks: [], height: 0 };
   const note = noteMarks(notes(scale, room), room);
-  return { marks: [...ramp, ...moved(note.marks, 0, top)], height: top + note.height };
+  const marks = [...ramp.marks, ...moved(note.marks, 0, ramp.height)];
+  return { marks, height: ramp.height + note.height };
+}
+
+function drawRamp(scale: ValueScale, room: Room): Legend {
+  return room.theme.medium === "graphic" ? colourBar(scale, room) : rampLines(scale, room);
 }
 
 const BAR = { width: 240, height: 10 };
@@ -56,16 +55,8 @@ function hasRamp({ kind, extent, domain }: ValueScale): boolean {
   return kind === "diverging" ? extent.least > 0 || extent.beyond > 0 : domain[0] < domain[1];
 }
 
-function isGraphic({ theme }: Room): boolean {
-  return theme.medium === "graphic";
-}
-
-function barHeight({ kind }: ValueScale): number {
-  return (kind === "diverging" ? 16 : 0) + BAR.height + 18;
-}
-
 /** A continuous bar with numbers under it, and what the two sides mean above it. */
-function colourBar(scale: ValueScale, room: Room): Mark[] {
+function colourBar(scale: ValueScale, room: Room): Legend {
   const { theme, text } = room;
   const signed = scale.kind === "diverging";
   const width = Math.min(BAR.width, room.width - 8);
@@ -97,7 +88,8 @@ function colourBar(scale: ValueScale, room: Room): Mark[] {
     height: BAR.height,
     stroke: theme.rule,
   };
-  return [...sides, bar, frame, ...barNumbers(scale, room, width, top + BAR.height)];
+  const numbers = barNumbers(scale, room, width, top + BAR.height);
+  return { marks: [...sides, bar, frame, ...numbers], height: top + BAR.height + 18 };
 }
 
 /** Numbers at five places of the bar, or at as many as have room. */
@@ -131,33 +123,43 @@ function endText(scale: ValueScale, index: number, text: string): string {
   return index === 0 ? `≤${text}` : index === 4 ? `≥${text}` : text;
 }
 
-/** In a terminal: swatches and numbers in one line. */
-function rampLine(scale: ValueScale, room: Room): Mark[] {
-  const { theme, text } = room;
-  const marks: Mark[] = [];
-  let x = 0;
-  const say = (words: string): void => {
-    marks.push(label(room, x, 0.5, words, "start"));
-    x += textWidth(words) + 1;
-  };
-  const swatches = (places: readonly number[]): void => {
-    for (const level of places) {
-      const { fill } = theme.paint(scale.ramp, level);
-      marks.push({ kind: "rect", x, y: 0, width: 2, height: 1, fill, level });
-      x += 2;
-    }
-    x += 1;
-  };
+/** In a terminal: numbers with swatches between them, in one line if there is room. */
+function rampLines(scale: ValueScale, { theme, text, width }: Room): Legend {
   const signed = scale.kind === "diverging";
   const [low, middle, high] = scale.stops.map((value) => stopText(scale, value));
   const [first, last] = [endText(scale, 0, low), endText(scale, 4, high)];
-  say(signed ? `${text("view.lowers")} ${first}` : first);
-  swatches(signed ? [-1, -0.75, -0.5, -0.25] : [0, 0.125, 0.25, 0.375]);
-  say(middle);
-  swatches(signed ? [0.25, 0.5, 0.75, 1] : [0.625, 0.75, 0.875, 1]);
-  say(signed ? `${last} ${text("view.raises")}` : last);
-  return marks;
+  const words = [
+    signed ? `${text("view.lowers")} ${first}` : first,
+    middle,
+    signed ? `${last} ${text("view.raises")}` : last,
+  ];
+  const ramps = signed ? SIGNED_SWATCHES : UNSIGNED_SWATCHES;
+  const length = words.reduce((sum, said) => sum + textWidth(said) + 1, 1) + 16;
+  const size = length <= width ? 2 : 1;
+  const marks: Mark[] = [];
+  let [x, y] = [0, 0];
+  words.forEach((said, i) => {
+    if (x > 0 && x + textWidth(said) > width) [x, y] = [0, y + 1];
+    marks.push({ kind: "text", x, y: y + 0.5, text: said, fill: theme.muted });
+    x += textWidth(said) + 1;
+    for (const level of ramps[i] ?? []) {
+      const { fill } = theme.paint(scale.ramp, level);
+      marks.push({ kind: "rect", x, y, width: size, height: 1, fill, level });
+      x += size;
+    }
+    x += 1;
+  });
+  return { marks, height: y + 1 };
 }
+
+const SIGNED_SWATCHES = [
+  [-1, -0.75, -0.5, -0.25],
+  [0.25, 0.5, 0.75, 1],
+];
+const UNSIGNED_SWATCHES = [
+  [0, 0.125, 0.25, 0.375],
+  [0.625, 0.75, 0.875, 1],
+];
 
 function label(
   { theme }: Room,

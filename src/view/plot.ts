@@ -1,6 +1,7 @@
 import type { Drawing } from "./drawing.ts";
 import type { Mark } from "./mark.ts";
 import { formatNumber } from "./number.ts";
+import { fitText } from "./text-width.ts";
 
 export type Domain = readonly [low: number, high: number];
 
@@ -14,6 +15,8 @@ export interface PlotOptions {
   readonly format?: (value: number) => string;
   /** Room above the frame, in lines. */
   readonly above?: number;
+  /** Room right of the frame. */
+  readonly after?: number;
 }
 
 /** A frame with two axes, and where values are in it. */
@@ -37,7 +40,8 @@ export function makePlot(options: PlotOptions, drawing: Drawing): Plot {
   const format = options.format ?? formatNumber;
   const yTicks = ticks(options.y, 5);
   const left = (Math.max(...yTicks.map((tick) => format(tick).length)) + 1) * cw;
-  const right = Math.min(drawing.width, options.widest ?? Infinity) - 2 * cw;
+  const outer = Math.min(drawing.width, options.widest ?? Infinity);
+  const right = Math.max(left + 4 * cw, outer - 2 * cw - (options.after ?? 0));
   const inner =
     drawing.height ?? (graphic ? Math.min(280, Math.max(160, (right - left) * 0.6)) : 12);
   const top = (1 + (options.above ?? 0)) * ch;
@@ -47,7 +51,9 @@ export function makePlot(options: PlotOptions, drawing: Drawing): Plot {
   const frame = { x, y, left, right, top, bottom };
   const marks = [
     ...yTicks.flatMap((tick) => yTick(tick, format, frame, drawing)),
-    ...ticks(options.x, graphic ? 6 : 5).map((tick) => xTick(tick, format, frame, drawing)),
+    ...fittingTicks(options.x, right - left, format, drawing).map((tick) =>
+      xTick(tick, format, frame, drawing),
+    ),
     ...axisTitles(options, frame, drawing),
   ];
   return { ...frame, marks, height: bottom + (graphic ? 2 : 3) * ch };
@@ -67,6 +73,21 @@ export function ticks([low, high]: Domain, count: number): readonly number[] {
   );
 }
 
+/** As many ticks, up to six, as have room for their numbers beside each other. */
+function fittingTicks(
+  domain: Domain,
+  room: number,
+  format: (value: number) => string,
+  { theme }: Drawing,
+): readonly number[] {
+  for (let count = 6; count > 1; count--) {
+    const found = ticks(domain, count);
+    const widest = found.map((tick) => format(tick).length).reduce((a, b) => Math.max(a, b), 1);
+    if (found.length * (widest + 1.5) * theme.cell.width <= room) return found;
+  }
+  return ticks(domain, 1);
+}
+
 /** The domain of some values with a little room; one value gets a room of its own size. */
 export function domainOf(values: Iterable<number>, margin = 0.05): Domain {
   let [low, high] = [Infinity, -Infinity];
@@ -76,7 +97,7 @@ export function domainOf(values: Iterable<number>, margin = 0.05): Domain {
     high = Math.max(high, value);
   }
   if (low > high) return [0, 1];
-  const room = (high - low) * margin || Math.abs(low) * 0.5 || 1;
+  const room = low < high ? (high - low) * margin : Math.abs(low) * 0.5 || 1;
   return [low - room, high + room];
 }
 
@@ -134,10 +155,11 @@ function axisTitles(
     fill: theme.muted,
     ...theme.label,
   } as const;
+  const cells = Math.floor(right / theme.cell.width);
   const under = bottom + ch * (graphic ? 1.5 : 2.5);
   return [
-    { ...base, x: 0, y: top - ch / 2 - (graphic ? 4 : 0), text: `↑ ${yTitle}` },
-    { ...base, x: right, y: under, text: `${xTitle} →`, anchor: "end" },
+    { ...base, x: 0, y: top - ch / 2 - (graphic ? 4 : 0), text: fitText(`↑ ${yTitle}`, cells) },
+    { ...base, x: right, y: under, text: `${fitText(xTitle, cells - 2)} →`, anchor: "end" },
     { kind: "line", x1: left, x2: right, y1: bottom, y2: bottom, stroke: theme.muted },
   ];
 }

@@ -102,7 +102,9 @@ describe("maps", () => {
   it("put the first layer at the bottom", () => {
     const marks = draw(views["layer-position"]);
     const cell = (key: string): RectMark => rects(marks).find((mark) => mark.datum?.key === key)!;
-    expect(marks.find((mark) => mark.datum?.key === "0:0")?.datum?.label).toBe("layer 1, <s> (0): +1");
+    expect(marks.find((mark) => mark.datum?.key === "0:0")?.datum?.label).toBe(
+      "layer 1, <s> (0): +1",
+    );
     expect(cell("1:5").y).toBeGreaterThan(cell("0:5").y);
   });
 
@@ -151,10 +153,11 @@ describe("charts", () => {
     expect((dot.y - y0) / (y1 - y0)).toBeCloseTo(0.5, 6);
   });
 
-  it("give each group of points a color and a name", () => {
+  it("give each group of points a color, a shape and a name", () => {
     const marks = draw(views.scatter);
-    const dots = marks.filter((mark) => mark.kind === "circle" && mark.datum !== undefined);
-    expect(new Set(dots.map((dot) => dot.kind === "circle" && dot.fill)).size).toBe(2);
+    const dots = marks.filter((mark) => mark.datum !== undefined);
+    expect(dots.map(({ kind }) => kind)).toEqual(["circle", "path", "circle"]);
+    expect(new Set(dots.map((dot) => "fill" in dot && dot.fill)).size).toBe(2);
     expect(texts(marks)).toEqual(expect.arrayContaining(["noun", "verb"]));
   });
 });

@@ -1,7 +1,8 @@
 import { type ColourDepth, RESET, type Style, styleSequence } from "./ansi.ts";
 import { Braille } from "./braille.ts";
 import { markBounds } from "./bounds.ts";
-import type { LineMark, Mark, RasterMark, RectMark, TextMark } from "./mark.ts";
+import type { LineMark, Mark, PathMark, RasterMark, RectMark, TextMark } from "./mark.ts";
+import { cellsInside } from "./polygon.ts";
 import { graphemes, graphemeWidth, textWidth } from "./text-width.ts";
 
 export interface TerminalOptions {
@@ -54,10 +55,7 @@ class Screen {
           ...fillOf(mark.fill),
         });
       case "path":
-        for (const [x, y, text] of this.#braille.stroke(mark.points)) {
-          this.#put(x, y, { text, ...fillOf(mark.stroke) });
-        }
-        return;
+        return this.#path(mark);
       case "raster":
         return this.#raster(mark);
     }
@@ -76,6 +74,19 @@ class Screen {
         const tint = { text: " ", ...(mark.fill === undefined ? {} : { ground: mark.fill }) };
         this.#put(x, y, this.#depth === "none" ? shade : tint);
       }
+    }
+  }
+
+  /** A line as braille; an area as a shade under what is drawn later. */
+  #path(mark: PathMark): void {
+    if (mark.fill !== undefined) {
+      for (const [x, y] of cellsInside(mark.points)) {
+        this.#put(x, y, { text: "░", ...fillOf(mark.fill) });
+      }
+    }
+    if (mark.stroke === undefined) return;
+    for (const [x, y, text] of this.#braille.stroke(mark.points)) {
+      this.#put(x, y, { text, ...fillOf(mark.stroke) });
     }
   }
 

@@ -2,8 +2,10 @@ import { moved } from "../bounds.ts";
 import { numberColumn, textColumn } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
 import { tokenLabel, visibleToken } from "../escape.ts";
+import { heatMap, type HeatMap } from "../heat-map.ts";
 import { legend } from "../legend.ts";
 import type { Mark } from "../mark.ts";
+import { noteMarks } from "../note.ts";
 import { labelsAt, nestedAt, type NumberArray, numbersAt } from "../resolve.ts";
 import { valueScale, type ValueScale } from "../scale.ts";
 import type { LensTableView } from "../spec.ts";
@@ -12,16 +14,22 @@ import { fitText, textWidth } from "../text-width.ts";
 /** The best guess after each layer at each position, shaded by its probability. */
 export const lensTable: Kind<LensTableView> = {
   draw: (view, drawing) => {
+    const { theme, text } = drawing;
     const lens = read(view, drawing);
+    if (lens.layers.length === 0 || lens.units.length === 0) {
+      return noteMarks([text("view.empty")], drawing).marks;
+    }
+    const graphic = theme.medium === "graphic";
+    if (graphic && lens.units.length > MOST_COLUMNS) return overview(lens, drawing);
     const grid = layOut(lens, drawing);
     const key = legend(lens.scale, drawing);
-    const bottom = grid.top + lens.layers.length * grid.cellHeight;
-    const gap = drawing.theme.medium === "graphic" ? 8 : 1;
+    const bottom = grid.top + lens.layers.length * grid.cellHeight + (graphic ? 8 : 1);
+    const note = noteMarks(notes(lens, grid, drawing), drawing);
     return [
       ...names(lens, grid, drawing),
       ...guesses(lens, grid, drawing),
-      ...moved(key.marks, 0, bottom + gap),
-      ...hidden(lens, grid, drawing, bottom + gap + key.height * 1.5),
+      ...moved(note.marks, 0, bottom),
+      ...moved(key.marks, 0, bottom + note.height + (graphic ? 8 : 1)),
     ];
   },
   table: (view, drawing) => {
@@ -49,6 +57,28 @@ export const lensTable: Kind<LensTableView> = {
     };
   },
 };
+
+/** With more positions, words would make the picture too wide. */
+const MOST_COLUMNS = 32;
+
+/** All positions in colours only; the words are in the cells' labels and in the table. */
+function overview(lens: Lens, drawing: Drawing): readonly Mark[] {
+  const { layers, tokens, probabilities, scale } = lens;
+  const { text } = drawing;
+  const columns = lens.units.length;
+  const values = Float64Array.from({ length: layers.length * columns }, (_, i) =>
+    probabilities.at(Math.floor(i / columns), i % columns, 0),
+  );
+  const map: HeatMap = {
+    rows: { title: text("view.layer"), names: layers },
+    columns: { title: text("view.token"), names: lens.units, positions: true },
+    cells: { rows: layers.length, columns, values },
+    scale,
+    say: (row, column) => guessText(tokens[row][column], row, column, lens),
+    note: text("view.lensColors"),
+  };
+  return heatMap(map, drawing);
+}
 
 interface Lens {
   readonly layers: readonly string[];
@@ -154,7 +184,7 @@ function guess(lens: Lens, l: number, pos: number, grid: Grid, { theme }: Drawin
     kind: "text",
     x: box.x + box.width / 2,
     y: box.y + box.height / 2,
-    text: guessText(lens, l, pos, grid.cells, theme.plain),
+    text: cellText(lens, l, pos, grid.cells, theme.plain),
     anchor: "middle",
     fill: theme.plain ? theme.ink : ink,
     font: "mono",
@@ -166,7 +196,7 @@ function guess(lens: Lens, l: number, pos: number, grid: Grid, { theme }: Drawin
 }
 
 /** The token, and where no shade says how likely it is, its probability. */
-function guessText(lens: Lens, l: number, pos: number, cells: number, plain: boolean): string {
+function cellText(lens: Lens, l: number, pos: number, cells: number, plain: boolean): string {
   const token = tokenLabel(lens.tokens[l][pos][0]);
   if (!plain) return fitText(token, cells);
   const share = lens.scale.format(lens.probabilities.at(l, pos, 0));
@@ -175,15 +205,23 @@ function guessText(lens: Lens, l: number, pos: number, cells: number, plain: boo
 
 /** All guesses of a cell with their probabilities. */
 function guessLabel(lens: Lens, l: number, pos: number): string {
-  const guesses = lens.tokens[l][pos].map(
-    (said, k) => `${JSON.stringify(said)} ${lens.scale.format(lens.probabilities.at(l, pos, k))}`,
-  );
-  return `${lens.layers[l]}, ${lens.units[pos]} → ${guesses.join(" · ")}`;
+  const said = guessText(lens.tokens[l][pos], l, pos, lens);
+  return `${lens.layers[l]}, ${lens.units[pos]} → ${said}`;
 }
 
-function hidden(lens: Lens, grid: Grid, { theme, text }: Drawing, y: number): Mark[] {
-  if (grid.first === 0) return [];
+function guessText(
+  tokens: readonly string[],
+  l: number,
+  pos: number,
+  { probabilities, scale }: Lens,
+): string {
+  return tokens
+    .map((said, k) => `${JSON.stringify(said)} ${scale.format(probabilities.at(l, pos, k))}`)
+    .join(" · ");
+}
+
+function notes(lens: Lens, grid: Grid, { text }: Drawing): readonly string[] {
   const total = lens.units.length;
-  const words = text("view.shown", { shown: total - grid.first, total });
-  return [{ kind: "text", x: 0, y, text: words, fill: theme.muted }];
+  const hidden = grid.first > 0 ? [text("view.shown", { shown: total - grid.first, total })] : [];
+  return [text("view.lensBold"), ...hidden];
 }

@@ -2,6 +2,7 @@ import { moved } from "../bounds.ts";
 import { numberColumn } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
 import type { Mark } from "../mark.ts";
+import { noteMarks } from "../note.ts";
 import { formatPercent } from "../number.ts";
 import { makePlot, type Plot } from "../plot.ts";
 import { numbersAt } from "../resolve.ts";
@@ -13,6 +14,7 @@ export const reliability: Kind<ReliabilityView> = {
     const bins = read(view, drawing);
     const { theme, text } = drawing;
     const graphic = theme.medium === "graphic";
+    if (bins.length === 0) return noteMarks([text("view.empty")], drawing).marks;
     const plot = makePlot(
       {
         x: [0, 1],
@@ -24,11 +26,14 @@ export const reliability: Kind<ReliabilityView> = {
       },
       drawing,
     );
+    const bars = graphic ? moved(counts(bins, plot, drawing), 0, plot.height + 8) : [];
+    const note = noteMarks([text("view.reliabilityKey")], drawing);
     return [
       ...plot.marks,
       ...diagonal(plot, drawing),
       ...bins.flatMap((bin, i) => binMarks(bin, i, plot, drawing)),
-      ...(graphic ? moved(counts(bins, plot, drawing), 0, plot.height + 8) : []),
+      ...bars,
+      ...moved(note.marks, 0, plot.height + (graphic ? COUNTS_HEIGHT : 0)),
     ];
   },
   table: (view, drawing) => {
@@ -128,6 +133,9 @@ function binMarks(bin: Bin, index: number, plot: Plot, { theme, text }: Drawing)
     },
   ];
 }
+
+/** Room of the bars of counts. */
+const COUNTS_HEIGHT = 72;
 
 /** Narrower bins have no room for their count. */
 const COUNT_WIDTH = 22;

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Mark, RectMark, TextMark } from "../mark.ts";
 import { viewMessages } from "../messages.ts";
@@ -123,7 +124,7 @@ describe("a token strip", () => {
   it.each([true, false])("keeps long tokens within 40 columns, without colors: %s", (isPlain) => {
     const tokens = [{ text: "世".repeat(60) }, { text: " 👩‍👩‍👧" }, { text: "e\u0301" }];
     for (const line of lines(40, isPlain, tokens, [1, -1, 0.5])) {
-      expect(textWidth(line.replaceAll(/\u001b\[[\d;]*m/g, ""))).toBeLessThanOrEqual(40);
+      expect(textWidth(stripVTControlCharacters(line))).toBeLessThanOrEqual(40);
     }
   });
 });
