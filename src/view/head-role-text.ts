@@ -1,7 +1,5 @@
-import { tokenLabel } from "./escape.ts";
 import type { HeadRole } from "./head-role.ts";
 import { formatPercent } from "./number.ts";
-import type { TokenUnit } from "./resolve.ts";
 import type { Text } from "./text.ts";
 import { fitText, textWidth } from "./text-width.ts";
 
@@ -9,21 +7,21 @@ import { fitText, textWidth } from "./text-width.ts";
 const SPREAD = 0.3;
 
 /** Where a head looks most, as a phrase. */
-export function roleText({ kind, key }: HeadRole, keys: readonly TokenUnit[], text: Text): string {
+export function roleText({ kind, key }: HeadRole, keys: readonly string[], text: Text): string {
   if (key === null) return text(`view.role.${kind}`);
-  return text("view.role.key", { token: tokenLabel(keys[key].text), at: key });
+  return text("view.role.key", { token: keys[key], at: key });
 }
 
 /** The same with its share in at most `cells` letters: by name where it fits, else by its sign. */
 export function roleTag(
   role: HeadRole,
-  keys: readonly TokenUnit[],
+  keys: readonly string[],
   cells: number,
   text: Text,
 ): string {
   const { kind, key, share } = role;
   if (share < SPREAD) return fitText(text("view.tag.none"), cells);
-  const name = key === null ? text(`view.tag.${kind}`) : tokenLabel(keys[key].text);
+  const name = key === null ? text(`view.tag.${kind}`) : keys[key];
   const percent = formatPercent(share);
   const words = `${name} ${percent}`;
   return textWidth(words) <= cells ? words : `${roleSign(role)} ${percent}`;

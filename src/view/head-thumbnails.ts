@@ -1,6 +1,6 @@
 import type { Cells } from "./blocks.ts";
 import { headRole, type HeadRole } from "./head-role.ts";
-import { labelsAt, type NumberArray, numbersAt, type TokenUnit, unitsAt } from "./resolve.ts";
+import { labelsAt, type NumberArray, numbersAt } from "./resolve.ts";
 import type { HeadGridView, Viewable } from "./spec.ts";
 
 /** A head, and its pattern made small. */
@@ -17,7 +17,8 @@ export interface Thumbnail {
 export interface Thumbnails {
   readonly layers: readonly string[];
   readonly heads: readonly string[];
-  readonly keys: readonly TokenUnit[];
+  /** Tokens as labels. */
+  readonly keys: readonly string[];
   /** Queries and keys in one cell. */
   readonly rowSize: number;
   readonly columnSize: number;
@@ -82,7 +83,7 @@ export function thumbnails(
   return {
     layers: labelsAt(result, view.encoding.layers),
     heads: labelsAt(result, view.encoding.heads),
-    keys: unitsAt(result, view.encoding.keys),
+    keys: labelsAt(result, view.encoding.keys),
     rowSize,
     columnSize,
     list,

@@ -1,13 +1,13 @@
-import { tokenLabel } from "./escape.ts";
-import { slicedAt, type TokenUnit, unitsAt } from "./resolve.ts";
+import { labelsAt, slicedAt } from "./resolve.ts";
 import { valueScale, type ValueScale } from "./scale.ts";
 import type { AttentionView, Viewable } from "./spec.ts";
 import type { Text } from "./text.ts";
 
 /** One head's pattern, ready to be asked. */
 export interface HeadView {
-  readonly queries: readonly TokenUnit[];
-  readonly keys: readonly TokenUnit[];
+  /** Tokens as labels. */
+  readonly queries: readonly string[];
+  readonly keys: readonly string[];
   readonly weight: (query: number, key: number) => number;
   readonly scale: ValueScale;
   /** The keys that a query looks at most, strongest first; those it cannot see left out. */
@@ -26,8 +26,8 @@ export interface Link {
 
 /** Reads the head that the view's slices choose. */
 export function readHead(view: AttentionView, result: Viewable): HeadView {
-  const queries = unitsAt(result, view.encoding.queries);
-  const keys = unitsAt(result, view.encoding.keys);
+  const queries = labelsAt(result, view.encoding.queries);
+  const keys = labelsAt(result, view.encoding.keys);
   const { get, length } = slicedAt(result, view);
   const weight = (query: number, key: number): number => get(query * keys.length + key);
   const linksOf = (query: number): Link[] =>
@@ -86,9 +86,9 @@ export function linkLabel(
   text: Text,
 ): string {
   return text("view.link", {
-    query: tokenLabel(queries[query].text),
+    query: queries[query],
     q: query,
-    key: tokenLabel(keys[key].text),
+    key: keys[key],
     k: key,
     value: scale.format(weight(query, key)),
   });

@@ -1,9 +1,9 @@
 import { VitrineError } from "../../errors.ts";
 import type { Unit } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { tokenLabel } from "../../view/escape.ts";
 import { headRole, MOSTLY } from "../../view/head-role.ts";
 import { formatPercent } from "../../view/number.ts";
+import { labelsAt } from "../../view/resolve.ts";
 import type { Message, Slice, ViewSpec } from "../../view/spec.ts";
 import type { Context } from "../context.ts";
 import {
@@ -146,10 +146,12 @@ function sharpestOf(
   return placeOf(best >= 0 ? best : values.findIndex((_, i) => among(i)));
 }
 
+/** Where a result holds the tokens read. */
+const TOKENS = "/input/rows/0/units";
+
 function view(result: Result<AttentionPatternData>): ViewSpec {
   const { layers, heads, shown } = result.data;
   const shared = { scale: "probability", data: "/data/patterns" } as const;
-  const [queries, keys] = ["/input/rows/0/units", "/input/rows/0/units"] as const;
   const slices: readonly Slice[] = [
     { title: { id: "slice.layer" }, names: "/data/layers", at: shown.layer },
     { title: { id: "slice.head" }, names: "/data/heads", at: shown.head },
@@ -160,7 +162,7 @@ function view(result: Result<AttentionPatternData>): ViewSpec {
     at: [shown.layer, shown.head],
     title: { id: "title.grid" },
     summary: gridSummary(result),
-    encoding: { layers: "/data/layers", heads: "/data/heads", queries, keys },
+    encoding: { layers: "/data/layers", heads: "/data/heads", queries: TOKENS, keys: TOKENS },
   };
   const matrix: ViewSpec = {
     ...shared,
@@ -169,7 +171,7 @@ function view(result: Result<AttentionPatternData>): ViewSpec {
     summary: shownSummary(result),
     slices,
     blank: 0,
-    encoding: { rows: queries, columns: keys },
+    encoding: { rows: TOKENS, columns: TOKENS },
     axes: { rows: { id: "axis.query" }, columns: { id: "axis.key" } },
   };
   const lines: ViewSpec = {
@@ -178,7 +180,7 @@ function view(result: Result<AttentionPatternData>): ViewSpec {
     title: { id: "title.lines" },
     summary: pairSummary(result),
     slices,
-    encoding: { queries, keys },
+    encoding: { queries: TOKENS, keys: TOKENS },
   };
   const several = layers.length * heads.length > 1;
   return { kind: "stack", children: several ? [grid, matrix, lines] : [matrix, lines] };
@@ -211,24 +213,23 @@ function shownSummary({ data, options }: Shown): Message {
 }
 
 /** The strongest pair of two tokens, in the pattern that is shown first. */
-function pairSummary({ data, input, options }: Shown): Message {
-  const units = "rows" in input ? input.rows[0].units : [];
-  const length = units.length;
-  const { layer, head } = data.shown;
-  const first = (layer * data.heads.length + head) * length * length;
+function pairSummary(result: Shown): Message {
+  const { data, options } = result;
+  const tokens = labelsAt(result, TOKENS);
+  const { length } = tokens;
+  const first = (data.shown.layer * data.heads.length + data.shown.head) * length * length;
   const values = numbers(data.patterns).slice(first, first + length * length);
   const pairs = values.map((value, i) =>
     i % length === 0 || i % (length + 1) === 0 ? NaN : value,
   );
   const best = largestIndex(pairs);
   if (best < 0) return { id: "summary.alone" };
-  const name = (at: number): string => tokenLabel(units[at].text ?? `#${units[at].id}`);
   return {
     id: `summary.pair.${options.reduce}`,
     params: {
       ...shownNames(data),
-      query: name(Math.floor(best / length)),
-      key: name(best % length),
+      query: tokens[Math.floor(best / length)],
+      key: tokens[best % length],
       percent: formatPercent(values[best]),
     },
   };

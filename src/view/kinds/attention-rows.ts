@@ -1,6 +1,5 @@
 import { moved } from "../bounds.ts";
 import type { Drawing } from "../drawing.ts";
-import { tokenLabel } from "../escape.ts";
 import type { HeadView } from "../head-view.ts";
 import { legend } from "../legend.ts";
 import type { Mark, RasterMark } from "../mark.ts";
@@ -44,7 +43,7 @@ export function attentionRows(head: HeadView, drawing: Drawing): readonly Mark[]
         ];
   return [
     ...titles(rows, drawing),
-    ...head.queries.slice(rows.first).flatMap((unit, i): Mark[] => {
+    ...head.queries.slice(rows.first).flatMap((token, i): Mark[] => {
       const query = rows.first + i;
       const y = i + 1.5;
       return [
@@ -53,7 +52,7 @@ export function attentionRows(head: HeadView, drawing: Drawing): readonly Mark[]
           kind: "text",
           x: rows.indexCells + 1,
           y,
-          text: fitText(tokenLabel(unit.text), rows.labelCells),
+          text: fitText(token, rows.labelCells),
           fill: theme.ink,
         },
         ...strongestKeys(head, query, rows.words, i + 1, drawing),
@@ -68,10 +67,7 @@ export function attentionRows(head: HeadView, drawing: Drawing): readonly Mark[]
 function layOut({ queries, keys }: HeadView, { width }: Drawing): Rows {
   const first = Math.max(0, queries.length - MOST_ROWS);
   const indexCells = String(queries.length - 1).length;
-  const widest = Math.max(
-    5,
-    ...queries.slice(first).map(({ text }) => textWidth(tokenLabel(text))),
-  );
+  const widest = Math.max(5, ...queries.slice(first).map(textWidth));
   const labelCells = Math.min(widest, LABEL_CELLS);
   const map = indexCells + 1 + labelCells + GAP;
   const most = Math.max(1, Math.min(MAP_COLUMNS, Math.floor((width - map) / 2)));
@@ -126,7 +122,7 @@ function strongestKeys(
   let x = left;
   for (const { key, weight } of head.strongest(query, 8)) {
     const value = head.scale.format(weight);
-    const token = fitText(tokenLabel(head.keys[key].text), LABEL_CELLS);
+    const token = fitText(head.keys[key], LABEL_CELLS);
     const cells = textWidth(token) + 1 + value.length;
     if (x + cells > width || (x > left && weight < 0.01)) break;
     marks.push({ kind: "text", x, y: y + 0.5, text: token, fill: theme.ink });

@@ -1,7 +1,6 @@
 import { moved } from "../bounds.ts";
 import { numberColumn, textColumn } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
-import { tokenLabel } from "../escape.ts";
 import { type HeadView, linkLabel, readHead, shownLinks } from "../head-view.ts";
 import { legend } from "../legend.ts";
 import type { Mark } from "../mark.ts";
@@ -37,9 +36,9 @@ export const attention: Kind<AttentionView> = {
       ],
       rows: links.map(({ query, key, weight }) => [
         query,
-        tokenLabel(head.queries[query].text),
+        head.queries[query],
         key,
-        tokenLabel(head.keys[key].text),
+        head.keys[key],
         weight,
       ]),
     };
@@ -107,7 +106,7 @@ function layOut({ queries, keys }: HeadView, { theme, width }: Drawing): Layout 
   const room = Math.min(width, WIDEST);
   const numbers = rows <= 128 && room >= 420;
   const beside = numbers ? SHARE : 0;
-  const widest = Math.max(...[...queries, ...keys].map(({ text }) => textWidth(tokenLabel(text))));
+  const widest = Math.max(...[...queries, ...keys].map(textWidth));
   const labelCells = Math.min(widest, 16, Math.floor((room * 0.25) / cw));
   const label = Math.max(labelCells, 5) * cw + 8;
   const [pitch, size] = pitchOf(rows);
@@ -153,13 +152,13 @@ function queryMarks(head: HeadView, query: number, layout: Layout, drawing: Draw
   const strongest = head.strongest(query, 3);
   const list = strongest.map(({ key, weight }) =>
     text("view.part", {
-      token: tokenLabel(head.keys[key].text),
+      token: head.keys[key],
       at: key,
       value: head.scale.format(weight),
     }),
   );
   const label = text("view.looks", {
-    token: tokenLabel(head.queries[query].text),
+    token: head.queries[query],
     at: query,
     list: list.join(" · "),
   });
@@ -167,7 +166,7 @@ function queryMarks(head: HeadView, query: number, layout: Layout, drawing: Draw
     kind: "text",
     x: layout.from - 8,
     y,
-    text: fitText(tokenLabel(head.queries[query].text), layout.labelCells),
+    text: fitText(head.queries[query], layout.labelCells),
     anchor: "end",
     fill: theme.ink,
     font: "mono",
@@ -189,13 +188,13 @@ function keyMarks(head: HeadView, key: number, layout: Layout, drawing: Drawing)
     kind: "text",
     x: layout.to + 8,
     y,
-    text: fitText(tokenLabel(head.keys[key].text), layout.labelCells),
+    text: fitText(head.keys[key], layout.labelCells),
     fill: theme.ink,
     font: "mono",
     ...layout.size,
     datum: {
       key: `key ${key}`,
-      label: text("view.receives", { token: tokenLabel(head.keys[key].text), at: key, value }),
+      label: text("view.receives", { token: head.keys[key], at: key, value }),
     },
   };
   if (!layout.numbers) return [token];
