@@ -89,7 +89,7 @@ describe("findings", () => {
   it("calls weak a place that brings back less than half", () => {
     const patch = report.data.patch!;
     const [sweep] = patch.data.sweeps;
-    const effects = { ...sweep.effects, data: sweep.effects.data.map(() => 0.25) };
+    const effects = { ...sweep.effects, data: new Float64Array(8).fill(0.25) };
     const faint = { ...patch, data: { ...patch.data, sweeps: [{ ...sweep, effects }] } };
     expect(strengths({ data: { ...report.data, patch: faint } })[2]).toBe("weak");
   });

@@ -50,8 +50,8 @@ p.subject{font-size:19px;line-height:30px}
 .facts dd{font-weight:600}
 .page{display:grid;grid-template-columns:minmax(0,1fr);gap:32px;padding-top:28px;padding-bottom:16px}
 .contents h2{font-size:13px;line-height:20px;letter-spacing:0;color:var(--muted);font-weight:600;margin-bottom:6px}
-.contents ol{display:flex;flex-wrap:wrap;gap:6px}
-.contents a{display:block;font-size:13px;line-height:18px;padding:5px 12px;color:var(--ink);text-decoration:none;background:var(--ground);border:1px solid var(--rule);border-radius:16px}
+.contents ol{display:flex;gap:6px;overflow-x:auto;padding:3px;margin:-3px}
+.contents a{display:block;white-space:nowrap;font-size:13px;line-height:18px;padding:5px 12px;color:var(--ink);text-decoration:none;background:var(--ground);border:1px solid var(--rule);border-radius:16px}
 .contents a:hover{color:var(--accent);border-color:var(--accent)}
 main{display:grid;gap:20px;min-width:0}
 main>h2{margin-top:16px}
@@ -103,7 +103,7 @@ footer{padding-top:12px;padding-bottom:40px;color:var(--muted);font-size:13px;li
 `;
 
 const WIDTHS = `
-@media (min-width:1100px){.page.several{grid-template-columns:210px minmax(0,1fr);gap:44px}.contents{position:sticky;top:24px;align-self:start;max-height:calc(100vh - 48px);overflow-y:auto}.contents ol{flex-direction:column;gap:1px}.contents a{background:none;border:0;border-left:2px solid var(--rule);border-radius:0;padding:5px 0 5px 12px;color:var(--muted)}.contents a[aria-current]{color:var(--accent);border-left-color:var(--accent);font-weight:600}}
+@media (min-width:1100px){.page.several{grid-template-columns:210px minmax(0,1fr);gap:44px}.contents{position:sticky;top:24px;align-self:start;max-height:calc(100vh - 48px);overflow-y:auto}.contents ol{flex-direction:column;gap:1px;overflow:visible}.contents a{white-space:normal;background:none;border:0;border-left:2px solid var(--rule);border-radius:0;padding:5px 0 5px 12px;color:var(--muted)}.contents a[aria-current]{color:var(--accent);border-left-color:var(--accent);font-weight:600}}
 @media (min-width:1720px){body{--page:2520px}.several .panels{display:block;columns:2;column-gap:24px}.several .panel{break-inside:avoid;margin-bottom:24px}}
 @media (max-width:640px){.masthead>*,.page,footer{padding-left:14px;padding-right:14px}h1{font-size:24px;line-height:31px}.panel,.findings li{padding:16px;border-radius:10px}.facts{gap:4px 18px}.bar{min-height:0}}
 @media (prefers-reduced-motion:no-preference){button,select,.contents a{transition:border-color .12s,color .12s}}

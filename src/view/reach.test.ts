@@ -89,15 +89,15 @@ describe("next", () => {
     expect(next(list, current, move)?.key).toBe(expected);
   });
 
-  it("leads left and right through lines that share their middle", () => {
+  it("leads through lines that share their middle one after the other", () => {
     const line = (key: string, y1: number, y2: number): Mark => ({
       ...{ kind: "line", x1: 0, x2: 10, y1, y2, stroke: "#000000" },
       datum: { key, label: key },
     });
     const crossing = reachable([line("low", 8, 8), line("x", 0, 8), line("y", 8, 0)]);
-    const right = (from: string): string | undefined => next(crossing, from, "right")?.key;
-    expect([right("x"), right("y"), right("low")]).toEqual(["y", "low", "low"]);
-    expect(next(crossing, "y", "left")?.key).toBe("x");
+    const go = (from: string, move: Move): string | undefined => next(crossing, from, move)?.key;
+    expect([go("x", "down"), go("y", "down"), go("low", "down")]).toEqual(["y", "low", "low"]);
+    expect([go("y", "up"), go("x", "up"), go("x", "right")]).toEqual(["x", "x", "y"]);
   });
 
   it("crosses a gap of an empty cell", () => {

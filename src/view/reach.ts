@@ -29,8 +29,7 @@ export function reachable(marks: readonly Mark[]): readonly Reachable[] {
 /**
  * Where the cursor goes: the nearest thing in a direction, those in line with it first. At an edge it
  * stays. `home` and `end` are the first and the last thing; without a current one every move is `home`.
- * Where nothing lies beside anything, as with lines that cross, left and right lead through all of it
- * from top to bottom.
+ * Things that share their middle, as lines that cross, come one after the other in drawing order.
  */
 export function next(
   list: readonly Reachable[],
@@ -40,16 +39,13 @@ export function next(
   const from = list.find(({ key }) => key === current);
   if (from === undefined || move === "home") return list[0];
   if (move === "end") return list.at(-1);
-  if ((move === "left" || move === "right") && isColumn(list)) {
-    const down = list.toSorted((a, b) => center(a)[1] - center(b)[1]);
-    return down[down.indexOf(from) + (move === "left" ? -1 : 1)] ?? from;
-  }
+  const index = list.indexOf(from);
   let best = from;
   let least = Infinity;
-  for (const candidate of list) {
-    const cost = stepCost(from, candidate, move);
+  list.forEach((candidate, i) => {
+    const cost = stepCost(from, candidate, move, i - index);
     if (cost < least) [best, least] = [candidate, cost];
-  }
+  });
   return best;
 }
 
@@ -76,18 +72,18 @@ export function distanceTo(thing: Reachable, x: number, y: number): number {
 /** A pointer this close to a line is on it. */
 const NEAR = 5;
 
+/** Of things in one place, far less than any distance. */
+const TIE = 1e-6;
+
 /** Distance along the move, and four times that across it; infinite where the move leads elsewhere. */
-function stepCost(from: Reachable, to: Reachable, move: Move): number {
+function stepCost(from: Reachable, to: Reachable, move: Move, behind: number): number {
   const [dx, dy] = [center(to)[0] - center(from)[0], center(to)[1] - center(from)[1]];
   const sideways = move === "left" || move === "right";
   const sign = move === "left" || move === "up" ? -1 : 1;
+  if (Math.hypot(dx, dy) < 0.5) return sign * behind > 0 ? sign * behind * TIE : Infinity;
   const along = sign * (sideways ? dx : dy);
   if (along < 0.5) return Infinity;
   return along + 4 * Math.abs(sideways ? dy : dx);
-}
-
-function isColumn(list: readonly Reachable[]): boolean {
-  return list.every((thing) => Math.abs(center(thing)[0] - center(list[0])[0]) < 0.5);
 }
 
 function center({ x, y, width, height }: Reachable): readonly [number, number] {

@@ -42,8 +42,10 @@ export function isScaled(view: PlainView): boolean {
 
 function withSlices(view: PlainView, slices: Choices["slices"]): PlainView {
   const chosen = slices.get(view.data);
+  if (chosen === undefined) return view;
+  if (view.kind === "head-grid") return { ...view, at: [chosen[0], chosen[1]] };
   const own = slicesOf(view);
-  if (chosen === undefined || own.length === 0) return view;
+  if (own.length === 0) return view;
   return { ...view, slices: own.map((slice, i) => ({ ...slice, at: chosen[i] })) } as PlainView;
 }
 

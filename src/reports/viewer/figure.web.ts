@@ -35,7 +35,6 @@ export class FigureView {
   #picture: Picture = { things: [], width: 0 };
   #current: string | null = null;
   #pinned: string | null = null;
-  #marked: string | null = null;
 
   constructor(box: HTMLElement, name: string, context: FigureContext) {
     this.#box = box;
@@ -73,12 +72,6 @@ export class FigureView {
     this.#box.append(this.#cursor, this.#pin);
     this.#place(this.#cursor, this.#current);
     this.#cursor.hidden ||= document.activeElement !== this.#box;
-    this.#showPin();
-  }
-
-  /** Keeps a frame around a thing, e.g. around the head that other pictures show. */
-  mark(key: string): void {
-    this.#marked = key;
     this.#showPin();
   }
 
@@ -166,7 +159,7 @@ export class FigureView {
   #showPin(): void {
     const thing = this.#find(this.#pinned);
     if (thing === undefined) this.#pinned = null;
-    this.#place(this.#pin, this.#pinned ?? this.#marked);
+    this.#place(this.#pin, this.#pinned);
     this.#kept.hidden = thing === undefined;
     if (thing === undefined) return;
     const letGo = button("×", () => this.#unpin(), {

@@ -1,7 +1,7 @@
 import type { ResultFields } from "../../methods/result.ts";
 import { labelsAt } from "../../view/resolve.ts";
 import { plainViews } from "../../view/scene.ts";
-import type { PlainView, Pointer, Transform } from "../../view/spec.ts";
+import type { PlainView, Pointer, Slice, Transform } from "../../view/spec.ts";
 import type { Text } from "../../view/text.ts";
 import type { Panel } from "../content.ts";
 import { type Choices, chosenView, isScaled, type Order, slicesOf } from "./choices.ts";
@@ -10,12 +10,14 @@ import { button, chooser, element } from "./elements.web.ts";
 import { FigureView } from "./figure.web.ts";
 import type { Readout } from "./readout.web.ts";
 import { type FigureFormat, saveFigure, saveJson } from "./save.web.ts";
-import { sliceChoosers, stepped } from "./slices.web.ts";
+import { sliceChoosers } from "./slices.web.ts";
 import { TableView } from "./table.web.ts";
 
 export interface PanelContext {
   readonly panel: Panel;
   readonly result: ResultFields;
+  /** The result as the file holds it. */
+  readonly stored: unknown;
   readonly text: Text;
   readonly readout: Readout;
   readonly isDark: () => boolean;
@@ -83,10 +85,10 @@ export class PanelView {
       figure?.draw(shown);
       table?.show(shown);
       const line = element.querySelector(".chosen");
-      if (line !== null) line.textContent = chosenWords(shown.view, result, text);
+      const words = slicesOf(shown.view).map((slice) => sliceWords(slice, result, text));
+      if (line !== null) line.textContent = words.join(" · ");
       const own = slicesOf(view).every(({ at }, i) => slicesOf(shown.view)[i].at === at);
       element.querySelector("figcaption p:not(.chosen)")?.toggleAttribute("hidden", !own);
-      if (view.kind === "head-grid") figure?.mark(this.#at(view.data).join(":"));
     }
   }
 
@@ -104,9 +106,12 @@ export class PanelView {
 
   /** The index shown on each sliced axis of a tensor. */
   #at(data: Pointer): readonly number[] {
+    return this.#choices.slices.get(data) ?? this.#slicesOn(data).map(({ at }) => at);
+  }
+
+  #slicesOn(data: Pointer): readonly Slice[] {
     const sliced = this.#views.find((view) => view.data === data && slicesOf(view).length > 0);
-    const own = sliced === undefined ? [] : slicesOf(sliced).map(({ at }) => at);
-    return this.#choices.slices.get(data) ?? own;
+    return sliced === undefined ? [] : slicesOf(sliced);
   }
 
   #picked({ kind, data }: PlainView, key: string): void {
@@ -116,21 +121,23 @@ export class PanelView {
 
   #key(event: KeyboardEvent, view: PlainView, table: TableView | null, box: HTMLElement): void {
     if (event.key.toLowerCase() === "t") table?.toggle(box);
-    const axis = { "[": 0, "]": 0, "{": 1, "}": 1 }[event.key];
-    if (axis === undefined) return;
-    const to = stepped(this.#at(view.data), axis, "]}".includes(event.key) ? 1 : -1);
-    const sliced = this.#views.find((one) => one.data === view.data && slicesOf(one).length > 0);
-    const names = sliced === undefined ? undefined : slicesOf(sliced)[axis]?.names;
-    if (names === undefined || labelsAt(this.#context.result, names)[to[axis]] === undefined)
-      return;
-    this.#slice(view.data, to);
-    this.#context.readout.say(
-      chosenWords(
-        chosenView({ view: sliced!, result: this.#context.result }, this.#choices).view,
-        this.#context.result,
-        this.#context.text,
-      ),
+    const step = STEPS.get(event.key);
+    if (step !== undefined) this.#step(view, ...step);
+  }
+
+  /** Goes to the layer or head before or after, where there is one. */
+  #step({ data }: PlainView, axis: number, by: number): void {
+    const { result, text, readout } = this.#context;
+    const slices = this.#slicesOn(data);
+    if (axis >= slices.length) return;
+    const at = this.#at(data);
+    const to = at.with(axis, at[axis] + by);
+    if (labelsAt(result, slices[axis].names)[to[axis]] === undefined) return;
+    this.#slice(data, to);
+    const words = slices.map(({ title, names }, i) =>
+      sliceWords({ title, names, at: to[i] }, result, text),
     );
+    readout.say(words.join(" · "));
   }
 
   #choosers(): HTMLElement[] {
@@ -185,11 +192,11 @@ export class PanelView {
   }
 
   #addCommands(): void {
-    const { panel, result, text } = this.#context;
+    const { panel, stored, text } = this.#context;
     const command = this.#section.querySelector(".command");
     if (command === null) return;
     const copy = button(text("viewer.copy"), (pressed) => void this.#copy(pressed));
-    const save = button(text("viewer.saveResult"), () => saveJson(result, panel.id));
+    const save = button(text("viewer.saveResult"), () => saveJson(stored, panel.id));
     command.append(element("div", { class: "actions" }, copy, save));
   }
 
@@ -207,10 +214,16 @@ function ownTransform(view: PlainView): Transform {
   return transform ?? (scale === "probability" ? "sqrt" : "linear");
 }
 
-function chosenWords(view: PlainView, result: ResultFields, text: Text): string {
-  return slicesOf(view)
-    .map(({ title, names, at }) => `${text(title.id, title.params)} ${labelsAt(result, names)[at]}`)
-    .join(" · ");
+/** Which key moves along which axis, and where to. */
+const STEPS: ReadonlyMap<string, readonly [axis: number, by: number]> = new Map([
+  ["[", [0, -1]],
+  ["]", [0, 1]],
+  ["{", [1, -1]],
+  ["}", [1, 1]],
+]);
+
+function sliceWords({ title, names, at }: Slice, result: ResultFields, text: Text): string {
+  return `${text(title.id, title.params)} ${labelsAt(result, names)[at]}`;
 }
 
 /** Remembers which chooser has the focus; the function returned gives it back to its successor. */

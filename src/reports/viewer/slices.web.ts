@@ -28,8 +28,3 @@ export function sliceChoosers(
     );
   });
 }
-
-/** The indices with one of them moved. */
-export function stepped(at: readonly number[], axis: number, by: number): readonly number[] {
-  return axis < at.length ? at.with(axis, at[axis] + by) : at;
-}

@@ -129,6 +129,7 @@ export class PageViewer {
     return new PanelView(section, {
       panel: this.#data.content.panels[index],
       result: this.#results[index],
+      stored: this.#data.results.results[index],
       text: this.#text(this.#data.content.panels[index]),
       readout: this.#readout,
       isDark: () => this.#isDark(),
