@@ -46,7 +46,7 @@ const en = {
   "cli.inspect.out":
     "Where to write the report (HTML, one file). With --json: no report unless given.",
   "cli.inspect.json": "Prints the results as JSON and nothing else.",
-  "cli.run": "Runs one method.",
+  "cli.run": "Runs one method; vitrine run METHOD --help says what it does and takes.",
   "cli.run.method": "The method's id or another name of it; see vitrine methods.",
   "cli.methods": "Lists the methods.",
   "cli.methods.find":
@@ -185,7 +185,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.inspect.text": "要查看的文本；- 表示从标准输入读取。",
   "cli.inspect.out": "报告的保存位置（单个 HTML 文件）。使用 --json 时，不指定则不写报告。",
   "cli.inspect.json": "只以 JSON 打印结果。",
-  "cli.run": "运行一种方法。",
+  "cli.run": "运行一种方法；vitrine run METHOD --help 可查看其作用与参数。",
   "cli.run.method": "方法的 id 或别名；见 vitrine methods。",
   "cli.methods": "列出各种方法。",
   "cli.methods.find": "只列出名称、说明或论文中含有这些词的方法。",

@@ -85,7 +85,8 @@ export async function commandUsage(
 ): Promise<string> {
   const meta = (await resolved(command.meta)) ?? {};
   const args = (await resolved(command.args)) ?? {};
-  const subject = firstArgument(rest, args);
+  const words = rest.filter((word) => word !== "--help" && word !== "-h");
+  const subject = firstArgument(words, args);
   if (meta.name === "run" && subject !== undefined) {
     const { methodUsage } = await import("./method-usage.ts");
     return methodUsage(subject, shell);
