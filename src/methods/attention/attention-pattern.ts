@@ -205,16 +205,16 @@ function gridSummary({ data }: Shown): Message {
   return { id: `summary.grid.${kind}`, params: { count, total, rest } };
 }
 
-function shownSummary({ data, options }: Shown): Message {
+function shownSummary({ data }: Shown): Message {
   const sharpness = numbers(data.sharpness)[data.shown.layer * data.heads.length + data.shown.head];
   if (Number.isNaN(sharpness)) return { id: "summary.alone" };
   const params = { ...shownNames(data), percent: formatPercent(sharpness) };
-  return { id: `summary.matrix.${options.reduce}`, params };
+  return { id: `summary.matrix.${wayOf(data)}`, params };
 }
 
 /** The strongest pair of two tokens, in the pattern that is shown first. */
 function pairSummary(result: Shown): Message {
-  const { data, options } = result;
+  const { data } = result;
   const tokens = labelsAt(result, TOKENS);
   const { length } = tokens;
   const first = (data.shown.layer * data.heads.length + data.shown.head) * length * length;
@@ -225,7 +225,7 @@ function pairSummary(result: Shown): Message {
   const best = largestIndex(pairs);
   if (best < 0) return { id: "summary.alone" };
   return {
-    id: `summary.pair.${options.reduce}`,
+    id: `summary.pair.${wayOf(data)}`,
     params: {
       ...shownNames(data),
       query: tokens[Math.floor(best / length)],
@@ -233,6 +233,11 @@ function pairSummary(result: Shown): Message {
       percent: formatPercent(values[best]),
     },
   };
+}
+
+/** How heads were put together. */
+function wayOf({ heads: [first] }: AttentionPatternData): string {
+  return typeof first === "string" ? first : "none";
 }
 
 function shownNames({ layers, heads, shown }: AttentionPatternData): Record<string, string> {
