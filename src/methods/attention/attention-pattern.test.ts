@@ -141,7 +141,7 @@ describe("attentionPattern", () => {
     const shown = async (options: AttentionPatternOptions) =>
       (await attentionPattern({ model, input: text }, { ...only, ...options })).data.shown;
     expect(await shown({ showLayer: 4, showHead: 6 })).toEqual({ layer: 1, head: 0 });
-    expect((await shown({ showLayer: 4 })).layer).toBe(1);
+    expect((await shown({ showLayer: -1 })).layer).toBe(1);
     expect((await shown({ showHead: 3 })).head).toBe(1);
     expect(await shown({ showLayer: 4, showHead: 7, reduce: "mean" })).toEqual({
       layer: 1,
@@ -230,9 +230,10 @@ describe("attentionPattern", () => {
     [{ heads: [-9] }, "the model has no head -9; expected -8 to 7"],
     [{ layers: [] }, `option "layers" names no layer`],
     [{ heads: [] }, `option "heads" names no head`],
+    [{ showLayer: 5 }, "the model has no layer 5; expected -5 to 4"],
     [
-      { showLayer: 5 },
-      `"showLayer" is not among what is read; expected one of 0, 1, 2, 3, 4, got 5`,
+      { layers: [0, 1], showLayer: -1 },
+      `"showLayer" is not among what is read; expected one of 0, 1, got 4`,
     ],
     [{ heads: [2], showHead: 3 }, `"showHead" is not among what is read; expected one of 2, got 3`],
     [{ reduce: "sum" } as never, "expected one of none, mean, max"],

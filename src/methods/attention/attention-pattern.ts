@@ -1,5 +1,5 @@
 import { VitrineError } from "../../errors.ts";
-import type { Unit } from "../../model/types.ts";
+import type { Model, Unit } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { headRole, MOSTLY } from "../../view/head-role.ts";
 import { formatPercent } from "../../view/number.ts";
@@ -78,7 +78,7 @@ async function read(
   const layers = chosenLayers(where, model, options.layers);
   const heads = chosenHeads(where, model, options.heads);
   const names = reduce === "none" ? heads : [reduce];
-  const place = placesToShow(where, options, layers, names);
+  const place = placesToShow(where, model, options, layers, names);
   const request = { model, row, layers, heads, reduce };
   const { values: patterns, rowDeviation } = await readPatterns(request, context);
   if (rowDeviation > ROUNDING) context.warn("warning.rows", { deviation: brief(rowDeviation) });
@@ -96,27 +96,31 @@ const ROUNDING = 1e-3;
 /** Which places of `[layer, head]` pictures may begin with. */
 function placesToShow(
   where: string,
+  model: Model,
   { showLayer, showHead }: Options,
   layers: readonly number[],
   heads: readonly (number | string)[],
 ): (layer: number, head: number) => boolean {
-  const check = (
-    option: string,
-    value: number | null,
-    among: readonly (number | string)[],
-  ): void => {
-    if (value === null || among.includes(value)) return;
-    throw new VitrineError(
-      "BAD_OPTION",
-      `${where}: option "${option}" is not among what is read; expected one of ${among.join(", ")}, got ${value}.`,
-      { details: { option, value } },
-    );
-  };
-  const head = typeof heads[0] === "string" ? null : showHead;
-  check("showLayer", showLayer, layers);
-  check("showHead", head, heads);
-  return (i, j) =>
-    (showLayer === null || layers[i] === showLayer) && (head === null || heads[j] === head);
+  const together = typeof heads[0] === "string";
+  const layer = showLayer === null ? null : chosenLayers(where, model, [showLayer])[0];
+  const head = showHead === null || together ? null : chosenHeads(where, model, [showHead])[0];
+  checkAmong(where, "showLayer", layer, layers);
+  checkAmong(where, "showHead", head, heads);
+  return (i, j) => (layer ?? layers[i]) === layers[i] && (head ?? heads[j]) === heads[j];
+}
+
+function checkAmong(
+  where: string,
+  option: string,
+  value: number | null,
+  among: readonly (number | string)[],
+): void {
+  if (value === null || among.includes(value)) return;
+  throw new VitrineError(
+    "BAD_OPTION",
+    `${where}: option "${option}" is not among what is read; expected one of ${among.join(", ")}, got ${value}.`,
+    { details: { option, value } },
+  );
 }
 
 function sharpnessOf({ dims, data }: Tensor, units: readonly Unit[], isCausal: boolean): Tensor {
@@ -280,9 +284,10 @@ const messages: Messages = {
     "option.heads": "Heads to read, negative ones from the last; default all.",
     "option.reduce":
       "Keep every head (none), or put the heads of a layer together: their mean or max.",
-    "option.showLayer": "Layer that pictures begin with; default that of the sharpest head.",
+    "option.showLayer":
+      "Layer that pictures begin with, negative ones from the last; default that of the sharpest head.",
     "option.showHead":
-      "Head that pictures begin with; default the sharpest. No effect where heads are put together.",
+      "Head that pictures begin with, negative ones from the last; default the sharpest. No effect where heads are put together.",
     "warning.rows":
       "The shares of a query do not add up to one; they are off by up to {deviation}. An edit has changed them.",
   },
@@ -320,8 +325,9 @@ const messages: Messages = {
     "option.layers": "要读取的层，负数从最后一层数起；默认全部。",
     "option.heads": "要读取的注意力头，负数从最后一个数起；默认全部。",
     "option.reduce": "保留每个头（none），或把一层的各个头合在一起：取平均（mean）或最大（max）。",
-    "option.showLayer": "图示首先显示的层；默认为最集中的头所在的层。",
-    "option.showHead": "图示首先显示的头；默认为最集中的头。各头合并时不起作用。",
+    "option.showLayer": "图示首先显示的层，负数从最后一层数起；默认为最集中的头所在的层。",
+    "option.showHead":
+      "图示首先显示的头，负数从最后一个数起；默认为最集中的头。各头合并时不起作用。",
     "warning.rows": "某个查询的各份额之和不为一，最多相差 {deviation}：有编辑改变了它们。",
   },
 };
