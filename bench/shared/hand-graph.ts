@@ -1,11 +1,16 @@
 import * as ort from "onnxruntime-node";
 import { encodeModel, type Init } from "../../src/onnx/schema.ts";
-import { bytesOf, encodeExternal, encodeTensor } from "../../src/onnx/tensor-proto.ts";
+import { encodeExternal, encodeTensor } from "../../src/onnx/tensor-proto.ts";
 import { float32, int64 } from "../../src/tensor/tensor.ts";
-import { CONFIG, THREADS, type Checkpoint } from "./gpt2-small.ts";
-
-type NodeProto = Init<"NodeProto">;
-type Attributes = Readonly<Record<string, number | string | readonly number[]>>;
+import { CONFIG, type Checkpoint } from "./gpt2-small.ts";
+import {
+  createSession,
+  encode,
+  int,
+  valueInfo,
+  type Attributes,
+  type NodeProto,
+} from "./hand-onnx.ts";
 
 /**
  * GPT-2 written by hand with as few nodes as ONNX allows and no use of the library's builder: the
@@ -20,25 +25,15 @@ export class HandGraph {
   }
 
   static async create(weights: Checkpoint): Promise<HandGraph> {
-    const externalData = Object.entries(weights).map(([path, tensor]) => ({
-      path,
-      data: bytesOf(tensor),
-    }));
-    const session = await ort.InferenceSession.create(writeModel(weights), {
-      externalData,
-      intraOpNumThreads: THREADS,
-      interOpNumThreads: 1,
-      extra: { session: { intra_op: { allow_spinning: "0" }, inter_op: { allow_spinning: "0" } } },
-    });
-    return new HandGraph(session);
+    return new HandGraph(await createSession(writeModel(weights), weights));
   }
 
   /** Logits `[batch·pos·vocab]`. */
   async run(ids: readonly (readonly number[])[]): Promise<Float32Array> {
     const [batch, length] = [ids.length, ids[0].length];
     const { logits } = await this.#session.run({
-      ids: int("int64", [batch, length], ids.flat()),
-      positions: int("int64", [length], [...Array(length).keys()]),
+      ids: int([batch, length], ids.flat()),
+      positions: int([length], [...Array(length).keys()]),
       mask: causalMask(length),
     });
     return logits.data as Float32Array;
@@ -47,10 +42,6 @@ export class HandGraph {
   release(): Promise<void> {
     return this.#session.release();
   }
-}
-
-function int(type: "int64", dims: readonly number[], values: readonly number[]): ort.Tensor {
-  return new ort.Tensor(type, BigInt64Array.from(values, BigInt), dims);
 }
 
 /** 0 where a query may look, a very negative number where it may not, `[query, key]`. */
@@ -141,25 +132,4 @@ function writeNodes(): { nodes: NodeProto[]; constants: Init<"TensorProto">[] } 
   op("Reshape", ["flat", "out"], "logits");
   constants.push(encodeTensor("zero", int64([1], [0])));
   return { nodes, constants };
-}
-
-/** ONNX's numbers for kinds of attribute: float 1, int 2, string 3, ints 7. */
-function encode(attributes: Attributes): Init<"AttributeProto">[] {
-  return Object.entries(attributes).map(([name, value]) => {
-    if (typeof value === "string") return { name, type: 3, s: new TextEncoder().encode(value) };
-    if (typeof value !== "number") return { name, type: 7, ints: value.map(BigInt) };
-    if (name === "epsilon") return { name, type: 1, f: value };
-    return { name, type: 2, i: BigInt(value) };
-  });
-}
-
-function valueInfo(
-  name: string,
-  elemType: number,
-  dims: readonly (string | number)[],
-): Init<"ValueInfoProto"> {
-  const dim = dims.map((length) =>
-    typeof length === "number" ? { dimValue: BigInt(length) } : { dimParam: length },
-  );
-  return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }

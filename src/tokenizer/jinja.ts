@@ -23,9 +23,6 @@ interface Jinja {
 
 const CONSTANTS = { true: true, True: true, false: false, False: false, none: null, None: null };
 
-/** A template said that it does not take what it was given. */
-class Refusal extends Error {}
-
 /**
  * Reads a chat template as Transformers does: Jinja with `trim_blocks` and `lstrip_blocks`, and the
  * functions `raise_exception` and `strftime_now`. The library is imported at the first template.
@@ -61,7 +58,7 @@ function parsed({ tokenize, parse }: Jinja, template: string): Statement {
 function functions(now: Date): Readonly<Record<string, unknown>> {
   return {
     raise_exception: (message: string) => {
-      throw new Refusal(message);
+      throw refused(`refuses this conversation: "${message}"`, message);
     },
     strftime_now: (format: string) => strftime(now, format),
     range,
@@ -76,12 +73,15 @@ function range(first: number, end?: number, step = 1): number[] {
 }
 
 function failure(error: unknown): VitrineError {
+  if (error instanceof VitrineError) return error;
   const reason = reasonOf(error);
-  const message =
-    error instanceof Refusal
-      ? `applyChatTemplate: the model's chat template refuses this conversation: "${reason}"`
-      : `applyChatTemplate: the model's chat template fails on this conversation (${reason}). See that each message has the role and content it reads.`;
-  return new VitrineError("BAD_INPUT", message, { details: { reason }, cause: error });
+  const what = `fails on this conversation (${reason}). See that each message has the role and content it reads.`;
+  return refused(what, reason, error);
+}
+
+function refused(what: string, reason: string, cause?: unknown): VitrineError {
+  const message = `applyChatTemplate: the model's chat template ${what}`;
+  return new VitrineError("BAD_INPUT", message, { details: { reason }, cause });
 }
 
 function reasonOf(error: unknown): string {
