@@ -10,7 +10,7 @@ import {
   thumbnails,
 } from "../head-thumbnails.ts";
 import { legend } from "../legend.ts";
-import type { Mark } from "../mark.ts";
+import type { Mark, RasterMark } from "../mark.ts";
 import { noteMarks } from "../note.ts";
 import { formatPercent } from "../number.ts";
 import { rasterMark } from "../raster.ts";
@@ -158,7 +158,7 @@ function thumbnail(one: Thumbnail, whole: Whole, { theme, text }: Drawing): Mark
     role: roleText(one.role, grid.keys, text),
   });
   const datum = { key: `${one.layer}:${one.head}`, label };
-  const map = rasterMark(withoutFaint(one, scale), scale, theme, box);
+  const map = coarse(rasterMark(withoutFaint(one, scale), scale, theme, box));
   if (!layout.frames) return [{ ...map, datum }];
   const stroke = isShown ? theme.accent : theme.rule;
   const frame: Mark = { kind: "rect", ...box, fill: "transparent", stroke, datum };
@@ -179,6 +179,15 @@ function thumbnail(one: Thumbnail, whole: Whole, { theme, text }: Drawing): Mark
 function withoutFaint({ cells }: Thumbnail, scale: ValueScale): Thumbnail["cells"] {
   const values = cells.values.map((value) => (scale.place(value) < 1 / 32 ? NaN : value));
   return { ...cells, values };
+}
+
+/** Every second shade: in cells this small no eye tells more apart, and pages are smaller. */
+function coarse(map: RasterMark): RasterMark {
+  return {
+    ...map,
+    palette: map.palette.filter((_, i) => i % 2 === 0),
+    cells: map.cells.map((shade) => (shade < 0 ? shade : Math.round(shade / 2))),
+  };
 }
 
 /** The legend, and what a thumbnail shows. */
