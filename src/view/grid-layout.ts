@@ -48,6 +48,8 @@ const MOST_MARKS = 2000;
 const FEW_COLUMNS = 24;
 /** A name needs this much across, in pixels. */
 const LABEL_PITCH = 12;
+/** Smaller cells have no room for the sign of what lowers. */
+const SIGN_PITCH = 8;
 /** The smallest cell, in pixels. */
 const LEAST_CELL = 3;
 const WIDEST = 960;
@@ -82,7 +84,7 @@ export function layOutGrid(
       ? Math.floor((across.stride * across.pitch) / across.size / cw)
       : Math.floor(across.pitch / cw);
   const labelHeight = turned ? (graphic ? columnCells * cw + 8 : columnCells * ch) : ch;
-  const small = graphic && (across.pitch < LABEL_PITCH || down.pitch < LABEL_PITCH);
+  const small = graphic && Math.min(across.pitch, down.pitch) < SIGN_PITCH;
   return {
     left,
     top: ch + labelHeight,

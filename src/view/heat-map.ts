@@ -143,7 +143,8 @@ function cell(
   if (isTrace(value, map.scale) && !theme.plain) return [ground];
   if (!grid.numbers) {
     const lowers = theme.medium === "graphic" && place < -FAINT;
-    return lowers ? [ground, minus(middle.x, middle.y, ink)] : [ground];
+    const half = Math.min(3, box.width / 2 - 1.5);
+    return lowers ? [ground, minus(middle.x, middle.y, half, ink)] : [ground];
   }
   const number: Mark = {
     kind: "text",
@@ -163,8 +164,8 @@ function isTrace(value: number, { kind }: ValueScale): boolean {
 }
 
 /** Colour is never alone. */
-function minus(x: number, y: number, stroke: string): Mark {
-  return { kind: "line", x1: x - 3, x2: x + 3, y1: y, y2: y, stroke, width: 1.5 };
+function minus(x: number, y: number, half: number, stroke: string): Mark {
+  return { kind: "line", x1: x - half, x2: x + half, y1: y, y2: y, stroke, width: 1.5 };
 }
 
 function raster(map: HeatMap, blocks: Blocks, grid: Grid, { theme, text }: Drawing): Mark {

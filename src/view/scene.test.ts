@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { sample, views } from "../../test/helpers/results.ts";
+import { hostile, sample, views } from "../../test/helpers/results.ts";
 import type { Mark, RectMark, TextMark } from "./mark.ts";
 import { viewMessages } from "./messages.ts";
 import { tableTexts } from "./data-table.ts";
 import { dataTable, scene } from "./scene.ts";
 import type { PlainView } from "./spec.ts";
 import { translator } from "./text.ts";
-import { lightTheme } from "./theme.ts";
+import { lightTheme, terminalTheme } from "./theme.ts";
 
 const text = translator("en", viewMessages);
 const draw = (view: PlainView, width = 680): readonly Mark[] =>
@@ -26,6 +26,14 @@ describe("scene", () => {
     for (const mark of rects(marks)) {
       expect(mark.x).toBeGreaterThanOrEqual(0);
       expect(mark.x + mark.width).toBeLessThanOrEqual(680);
+    }
+  });
+
+  it.each(Object.values(views))("draws $kind of hostile data at finite places", (view) => {
+    for (const theme of [lightTheme, terminalTheme("dark", true), terminalTheme("dark", false)]) {
+      const marks = scene(view, hostile, { width: 300, theme, text });
+      // What is not finite is null in JSON.
+      expect(JSON.stringify(marks)).not.toMatch(/[:[,]null/);
     }
   });
 

@@ -78,6 +78,40 @@ function patterns(): number[] {
   return [first, previous, spread, spread, mixed, previous].flat();
 }
 
+/** Tokens that pictures stumble over: directions, joined emoji, bytes, marks, controls, nothing, very long. */
+const hostileUnits = [
+  { text: " שלום", id: 1 },
+  { text: "👩‍👩‍👧", id: 2 },
+  { text: "<0xE7>", id: 3, part: [0, 2] },
+  { text: "<0x8C><0xAB>", id: 4, part: [1, 2] },
+  { text: "\u0301\u202e", id: 5 },
+  { text: "\u0007\n", id: 6 },
+  { text: "" },
+  { text: ` ${"long".repeat(100)}`, id: 8, special: true },
+];
+
+/** The sample with such tokens, and with numbers that are infinite, missing, tiny and huge. */
+export const hostile: Viewable = {
+  ...sample,
+  input: { kind: "text", rows: [{ units: hostileUnits }] },
+  data: {
+    ...(sample.data as Readonly<Record<string, unknown>>),
+    scores: tensor([8], [Infinity, -Infinity, Number.NaN, 1e30, -1e-30, 0, -1e30, 1]),
+    shares: tensor([3], [0, 1e-30, Number.NaN]),
+    names: [" مرحبا", "", "x".repeat(300)],
+    grid: tensor([2, 3], [1e-30, -1e-30, 0, Infinity, -Infinity, Number.NaN]),
+    layerPositions: tensor(
+      [2, 8],
+      Array.from({ length: 16 }, () => Number.NaN),
+    ),
+    generated: hostileUnits.slice(6),
+    readers: hostileUnits.slice(0, 4),
+    curves: tensor([2, 4], [Infinity, 1e30, Number.NaN, -1e30, 0, 0, 0, 0]),
+    points: tensor([3, 2], [1e30, -1e30, Number.NaN, 1, Infinity, 2]),
+    records: [{ name: "\u001b[2J\n שלום", score: Number.NaN, share: Infinity }],
+  },
+};
+
 const titled = (kind: string) => ({
   title: { id: `title of ${kind}` },
   summary: { id: "Largest: 1." },
