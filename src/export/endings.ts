@@ -19,5 +19,6 @@ export function formatOf(name: string): ResultFormat {
   const found = findFormat(name);
   if (found !== undefined) return found;
   const message = `export: the name says no known format; expected an ending of ${resultFormats.join(", ")}, got "${name}".`;
-  throw new VitrineError("BAD_OPTION", message);
+  const details = { name, formats: resultFormats };
+  throw new VitrineError("BAD_OPTION", message, { id: "error.format", details });
 }

@@ -1,4 +1,4 @@
-import { asVitrineError, VitrineError } from "../errors.ts";
+import { VitrineError } from "../errors.ts";
 import { pngSize } from "../view/png-size.ts";
 import { svg } from "../view/svg.ts";
 import { undrawable } from "./missing-glyphs.ts";
@@ -41,11 +41,11 @@ export async function loadResvg(): Promise<typeof import("@resvg/resvg-js")> {
   try {
     return (await import("@resvg/resvg-js")).default;
   } catch (cause) {
-    const reason = asVitrineError(cause, "UNSUPPORTED", "").message.split("\n")[0];
+    const [reason] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
     throw new VitrineError(
       "UNSUPPORTED",
-      `png: the optional package @resvg/resvg-js, which draws PNG in Node, does not load (${reason.replace(/^: /, "")}). Run npm install @resvg/resvg-js, or write .svg.`,
-      { cause },
+      `png: the optional package @resvg/resvg-js, which draws PNG in Node, does not load (${reason}). Run npm install @resvg/resvg-js, or write .svg.`,
+      { id: "error.png-package", details: { reason }, cause },
     );
   }
 }
@@ -55,10 +55,10 @@ const NAMED = 8;
 
 function missingFont(missing: readonly string[]): VitrineError {
   const named = missing.slice(0, NAMED).map((text) => JSON.stringify(text));
-  const more = missing.length > NAMED ? ` and ${missing.length - NAMED} more` : "";
+  const letters = [...named, ...(missing.length > NAMED ? ["…"] : [])].join(", ");
   return new VitrineError(
     "UNSUPPORTED",
-    `png: no installed font draws ${named.join(", ")}${more}. Install one that does, such as Noto, or write .svg, which is drawn with its reader's fonts.`,
-    { details: { missing } },
+    `png: no installed font draws ${letters}. Install one that does, such as Noto, or write .svg, which is drawn with its reader's fonts.`,
+    { id: "error.png-fonts", details: { missing, letters } },
   );
 }

@@ -11,7 +11,7 @@ export function namedTensors({ method, data }: Result): ReadonlyMap<string, Tens
   const found = new Map(tensorsIn(data, []));
   if (found.size > 0) return found;
   const message = `export: the result of ${method} holds no tensors for an .npz file. Write .json or .csv.`;
-  throw new VitrineError("UNSUPPORTED", message);
+  throw new VitrineError("UNSUPPORTED", message, { id: "error.no-tensors" });
 }
 
 function tensorsIn(value: unknown, path: readonly string[]): (readonly [string, Tensor])[] {

@@ -17,6 +17,7 @@ const en = {
   "error.code.RUNTIME": "The engine failed",
 
   "error.did-you-mean": "Did you mean {names}?",
+  "error.there-are": "It may be {names}.",
   "error.text-empty": "the text is empty. Give one with at least one token.",
   "error.text-too-long":
     "the text is too long: it has {tokens} tokens, and this model reads at most {limit} tokens. Shorten it.",
@@ -45,6 +46,14 @@ const en = {
     "{url}: the server refused with status {status}. Check the address, or try later.",
   "error.refused-access": "{url}: the server denies access (status {status}).",
   "error.refused-missing": "{url}: the server has nothing there (status {status}).",
+  "error.format": "the name “{name}” says no known format. Let it end in one of: {formats}.",
+  "error.no-tensors": "the result holds no tensors for an .npz file. Write .json or .csv.",
+  "error.png-package":
+    "the optional package @resvg/resvg-js, which draws PNG in Node, does not load ({reason}). Run npm install @resvg/resvg-js, or write .svg.",
+  "error.png-fonts":
+    "no installed font draws {letters}. Install one that does, such as Noto, or write .svg, which is drawn with its reader's fonts.",
+  "error.png-size":
+    "the picture is too large: {width} × {height} pixels, where a side may have at most {limit}. Take a smaller scale, or write .svg.",
   "error.token-unknown": "no single token reads “{name}”; spaces count.",
   "error.token-split":
     "no single token reads “{name}”; spaces count. The tokenizer splits it, so take one of its pieces.",
@@ -91,6 +100,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "error.code.RUNTIME": "引擎运行失败",
 
   "error.did-you-mean": "是不是要找 {names}？",
+  "error.there-are": "可以是 {names}。",
   "error.text-empty": "文本为空。请给出至少含一个词元的文本。",
   "error.text-too-long":
     "文本过长：共 {tokens} 个词元，而该模型最多读取 {limit} 个词元。请缩短文本。",
@@ -113,6 +123,14 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "error.refused": "{url}：服务器拒绝了请求，状态码 {status}。请检查网址，或稍后再试。",
   "error.refused-access": "{url}：服务器拒绝访问（状态码 {status}）。",
   "error.refused-missing": "{url}：服务器上没有该内容（状态码 {status}）。",
+  "error.format": "从文件名“{name}”看不出已知的格式。请使用以下结尾之一：{formats}。",
+  "error.no-tensors": "该结果不含可写入 .npz 文件的张量。请改写为 .json 或 .csv。",
+  "error.png-package":
+    "在 Node 中绘制 PNG 的可选包 @resvg/resvg-js 无法加载（{reason}）。请运行 npm install @resvg/resvg-js，或改写为 .svg。",
+  "error.png-fonts":
+    "已安装的字体都画不出 {letters}。请安装含有这些字符的字体（如 Noto），或改写为 .svg：它用读者的字体显示。",
+  "error.png-size":
+    "图片过大：{width} × {height} 像素，而每边最多 {limit}。请减小缩放倍数，或改写为 .svg。",
   "error.token-unknown": "没有哪个词元恰好是“{name}”；空格也算在内。",
   "error.token-split":
     "没有哪个词元恰好是“{name}”；空格也算在内。分词器会把它拆开，请选用其中一个词元。",

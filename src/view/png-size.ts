@@ -21,6 +21,7 @@ export function pngSize(
   throw new VitrineError(
     "UNSUPPORTED",
     `png: the picture is too large; expected sides of at most ${LONGEST_SIDE} pixels, got ${size.width} × ${size.height}. Take a smaller scale, or write .svg.`,
+    { id: "error.png-size", details: { ...size, limit: LONGEST_SIDE } },
   );
 }
 
