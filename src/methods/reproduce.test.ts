@@ -1,10 +1,14 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Model } from "../model/types.ts";
+import type { Model, PreparedRow } from "../model/types.ts";
 import { type Call, reproduceCommand } from "./reproduce.ts";
 
-const model = { name: "stories260k" } as Model;
+const model = {
+  name: "stories260k",
+  prepare: (): readonly PreparedRow[] => [{ ids: [4, 5], typeIds: [0, 0], text: "", units: [] }],
+} as Partial<Model> as Model;
+const chat = { text: "<s>a", addSpecialTokens: false };
 const common = { target: null, edits: [], seed: 0, budget: undefined };
 
 function command(subject: Call["subject"], changes: Partial<Call> = {}): string {
@@ -18,6 +22,8 @@ describe("reproduceCommand", () => {
     [{ model, input: ["a", "b"] }, " --text a --text b"],
     [{ model, input: { ids: [1, 2] } }, " --ids 1,2"],
     [{ model, input: { text: "a", pair: "b" } }, " --text a --pair b"],
+    [{ model, input: ["a", chat] as never }, " --text a --ids 4,5"],
+    [{ model, clean: chat, corrupted: "b" }, ` --clean '{"ids":[4,5]}' --corrupted b`],
     [{ model, texts: ["a"] }, " --texts -"],
     [{ model, texts: ["a"], source: "a.txt" }, " --texts a.txt"],
     [{ model, clean: "a", corrupted: { text: "b" } }, " --clean a --corrupted b"],

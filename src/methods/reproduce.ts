@@ -1,4 +1,4 @@
-import type { Input, Row } from "../model/types.ts";
+import type { Input, Model, Row } from "../model/types.ts";
 import { flagName, optionToText } from "./option-text.ts";
 import type { OptionSchemas } from "./options.ts";
 import { modelsOf, type Subject } from "./subject.ts";
@@ -42,23 +42,32 @@ function subjectFlags(subject: Subject): string[] {
   const flags = model === undefined ? [] : ["--model", model.name];
   if (model2 !== undefined) flags.push("--model2", model2.name);
   if ("clean" in subject) {
-    flags.push("--clean", rowText(subject.clean), "--corrupted", rowText(subject.corrupted));
+    const [clean, corrupted] = [subject.clean, subject.corrupted].map((row) => asIds(row, model));
+    flags.push("--clean", rowText(clean), "--corrupted", rowText(corrupted));
   }
   if ("texts" in subject) flags.push("--texts", ("source" in subject && subject.source) || "-");
-  if ("input" in subject) flags.push(...inputFlags(subject.input));
+  if ("input" in subject) flags.push(...inputFlags(subject.input, model));
   return flags;
 }
 
-function inputFlags(input: Input): string[] {
+function inputFlags(input: Input, model: Model | undefined): string[] {
   const rows = (typeof input === "string" || !Array.isArray(input) ? [input] : input) as (
     string | Row
   )[];
-  return rows.flatMap((row) => {
+  return rows.flatMap((item) => {
+    const row = asIds(item, model);
     if (typeof row === "string") return ["--text", row];
     if (row.ids !== undefined) return ["--ids", row.ids.flat().join(",")];
     const text = ["--text", row.text ?? ""];
     return row.pair === undefined ? text : [...text, "--pair", row.pair];
   });
+}
+
+/** A text that holds its special tokens already: the command line would add them again. */
+function asIds(row: string | Row, model: Model | undefined): string | Row {
+  if (typeof row === "string" || row.addSpecialTokens !== false || row.text === undefined)
+    return row;
+  return model === undefined ? row : { ids: model.prepare(row)[0].ids };
 }
 
 function rowText(row: string | Row): string {
