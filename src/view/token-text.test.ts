@@ -22,6 +22,12 @@ describe("tokenTexts", () => {
     ]);
   });
 
+  it("shows a piece of a character that has no shape of its own", () => {
+    // U+200D, which joins emoji, is E2 80 8D.
+    const joiner = ["<0xE2>", "<0x80>", "<0x8D>"].map((text, i) => unit(text, [i, 3]));
+    expect(tokenLabels(joiner)).toEqual(["‹200D›⟨1/3⟩", "‹200D›⟨2/3⟩", "‹200D›⟨3/3⟩"]);
+  });
+
   it("shows bytes where the other pieces are missing or broken", () => {
     expect(tokenLabels([unit("<0xE7>", [0, 3])])).toEqual(["<0xE7>"]);
     expect(tokenLabels([unit("<0xFF>", [0, 2]), unit("<0xFE>", [1, 2])])).toEqual([

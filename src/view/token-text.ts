@@ -52,7 +52,8 @@ function pieceText(
   const complete = pieces.length === count && pieces.every((bytes) => bytes.length > 0);
   const decoded = complete ? new TextDecoder().decode(Uint8Array.from(pieces.flat())) : "";
   const [character] = decoded.replaceAll("\ufffd", "").trim();
-  return character === undefined ? null : `${character}⟨${index + 1}/${count}⟩`;
+  if (character === undefined) return null;
+  return `${seen(visibleToken(character))}⟨${index + 1}/${count}⟩`;
 }
 
 /** The bytes of a token that is written as such, `<0xE7><0x8C>`, with ASCII as itself. */
