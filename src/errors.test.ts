@@ -21,6 +21,14 @@ describe("nearest", () => {
 });
 
 describe("unknownName", () => {
+  it("lists what there is where nothing comes near, if that is not much", () => {
+    expect(unknownName("target", "kind", "foo", ["logit", "entropy"]).message).toBe(
+      `target: unknown kind "foo". Expected one of "logit", "entropy".`,
+    );
+    const many = Array.from({ length: 13 }, (_, i) => `hook_${i}`);
+    expect(unknownName("hook", "name", "foo", many).message).toBe(`hook: unknown name "foo".`);
+  });
+
   it("keeps the name and the candidates, for other languages too", () => {
     expect(unknownName("methods", "method", "lense", ["lens"])).toMatchObject({
       code: "UNKNOWN_NAME",

@@ -65,20 +65,31 @@ export function unknownName(
   name: string,
   known: Iterable<string>,
 ): VitrineError {
-  const candidates = nearest(name, known);
+  const all = [...new Set(known)];
+  const candidates = nearest(name, all);
+  const few = candidates.length === 0 && all.length <= FEW ? all : [];
+  const list = (names: readonly string[]): string => names.map((one) => `"${one}"`).join(", ");
   const hint =
-    candidates.length > 0 ? ` Did you mean ${candidates.map((c) => `"${c}"`).join(", ")}?` : "";
+    candidates.length > 0
+      ? ` Did you mean ${list(candidates)}?`
+      : few.length > 0
+        ? ` Expected one of ${list(few)}.`
+        : "";
   return new VitrineError("UNKNOWN_NAME", `${where}: unknown ${kind} "${name}".${hint}`, {
     id: "error.unknown-name",
-    details: { kind, name, candidates },
+    details: { kind, name, candidates, ...(few.length > 0 && { known: few }) },
   });
 }
+
+/** So many names are listed where none comes near. */
+const FEW = 12;
 
 /** The up to `limit` known names closest to `name` by edit distance, best first. */
 export function nearest(name: string, known: Iterable<string>, limit = 5): string[] {
   const scored: { name: string; score: number }[] = [];
   const wanted = name.toLowerCase();
-  const limitOfEdits = Math.max(Math.min(3, (wanted.length + 1) / 2), wanted.length / 3);
+  const { length } = wanted;
+  const limitOfEdits = length <= 2 ? 1 : Math.max(2, Math.min(3, length / 2), length / 3);
   for (const candidate of known) {
     const lower = candidate.toLowerCase();
     const contains = lower.includes(wanted) || wanted.includes(lower);

@@ -115,9 +115,15 @@ const en = {
   "cli.methods.kin": "By that name it would be looked for under “{family}”.",
   "cli.methods.closest": "Closest",
   "cli.methods.all": "vitrine methods lists all there are.",
+  "cli.hint.find": " To search: vitrine methods --find {words}",
   "cli.methods.more": "vitrine run METHOD --help says what a method does and takes.",
   "cli.models.default": "default",
-  "cli.models.facts": "{architecture}, {layers} layers × {heads} heads, {size} kB",
+  "cli.models.facts":
+    "{architecture}, {layers} layers × {heads} heads of {width} units, {vocabulary} tokens, reads {context} at once, {size} kB",
+  "cli.models.stories260k":
+    "Writes stories for children; trained on TinyStories by Andrej Karpathy.",
+  "cli.models.more":
+    "Any command takes another with --model: a folder, an address or a Hugging Face id.",
 
   "summary.prediction": "What comes next",
   "summary.attribution": "Which tokens speak for it",
@@ -238,9 +244,13 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.methods.kin": "它应属于“{family}”一类。",
   "cli.methods.closest": "最接近的方法",
   "cli.methods.all": "vitrine methods 可列出所有方法。",
+  "cli.hint.find": "查找：vitrine methods --find {words}",
   "cli.methods.more": "vitrine run METHOD --help 可查看某种方法的作用与参数。",
   "cli.models.default": "默认",
-  "cli.models.facts": "{architecture}，{layers} 层 × {heads} 个注意力头，{size} kB",
+  "cli.models.facts":
+    "{architecture}，{layers} 层 × {heads} 个注意力头，宽 {width}，词表 {vocabulary} 个词元，一次最多读 {context} 个，{size} kB",
+  "cli.models.stories260k": "会写儿童故事；由 Andrej Karpathy 用 TinyStories 训练。",
+  "cli.models.more": "各命令都可用 --model 指定别的模型：文件夹、网址或 Hugging Face id。",
 
   "summary.prediction": "接下来是什么",
   "summary.attribution": "哪些词元支持它",

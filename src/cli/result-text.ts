@@ -9,6 +9,7 @@ import { terminal } from "../view/terminal.ts";
 import { type Text, translator } from "../view/text.ts";
 import { terminalTheme } from "../view/theme.ts";
 import { wrapText } from "../view/text-width.ts";
+import { evidenceMessages } from "./evidence-messages.ts";
 import { cliMessages } from "./messages.ts";
 import { muted } from "./layout.ts";
 import type { Shell } from "./shell.ts";
@@ -17,9 +18,15 @@ const WARNING = "#d97706";
 
 /** A result for a terminal: its views, its warnings, its evidence and the command that repeats it. */
 export function resultText(method: Method, result: Result, shell: Shell): string {
-  const text = translator(shell.language, method.messages, viewMessages, cliMessages);
-  const evidence = Object.entries(result.evidence).map(
-    ([name, fact]) => `${name} ${typeof fact === "number" ? formatNumber(fact) : String(fact)}`,
+  const text = translator(
+    shell.language,
+    method.messages,
+    viewMessages,
+    cliMessages,
+    evidenceMessages,
+  );
+  const evidence = Object.entries(result.evidence).map(([name, fact]) =>
+    factWords(name, fact, text),
   );
   return [
     "",
@@ -29,6 +36,21 @@ export function resultText(method: Method, result: Result, shell: Shell): string
     ...wrapText(evidence.join(" · "), shell.width).map((line) => muted(line, shell)),
     muted(result.reproduce, shell),
   ].join("\n");
+}
+
+/** A piece of evidence in words; by its name where there are none. */
+function factWords(name: string, fact: unknown, text: Text): string {
+  const id = `evidence.${name}`;
+  const value = factValue(fact, text);
+  const said = text(id, { value });
+  return said === id ? `${name} ${value}` : said;
+}
+
+function factValue(fact: unknown, text: Text): string {
+  if (typeof fact === "number") return formatNumber(fact);
+  if (typeof fact === "boolean") return text(fact ? "evidence.yes" : "evidence.no");
+  if (Array.isArray(fact)) return fact.map((one) => factValue(one, text)).join("–");
+  return fact === null ? "–" : String(fact);
 }
 
 /** A view drawn for this shell's terminal. */

@@ -2,7 +2,7 @@ import { type CommandDef, runCommand } from "citty";
 import { nearest, VitrineError, type ErrorCode } from "../errors.ts";
 import { errorText } from "../view/error-text.ts";
 import { version } from "../version.ts";
-import { translator } from "../view/text.ts";
+import { type Language, translator } from "../view/text.ts";
 import { commands } from "./commands.generated.ts";
 import { readChoiceFlag, valueOf } from "./flags.ts";
 import { INTERRUPTED, onInterrupt } from "./interrupt.ts";
@@ -116,7 +116,16 @@ function errorLine(error: unknown, { language }: Shell): string {
   }
   const { where } = error.details;
   const isOwn = error.id?.startsWith("cli.") === true && where !== undefined && where !== "vitrine";
-  return `${isOwn ? `${String(where)}: ` : ""}${errorText(error, language, usageMessages)}`;
+  const said = errorText(error, language, usageMessages);
+  return `${isOwn ? `${String(where)}: ` : ""}${said}${searchHint(error, language)}`;
+}
+
+/** Where a method that is not here, or goes by another name, may be found. */
+function searchHint({ id, details }: VitrineError, language: Language): string {
+  if (id !== "error.unknown-name" || details.kind !== "method") return "";
+  const name = String(details.name);
+  const words = /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
+  return translator(language, cliMessages)("cli.hint.find", { words });
 }
 
 function causes(error: Error): string {

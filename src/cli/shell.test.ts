@@ -31,6 +31,8 @@ describe("languageOf", () => {
     expect(languageOf("en", { LANG: "zh_CN.UTF-8" })).toBe("en");
     expect(languageOf(undefined, { LANG: "zh_CN.UTF-8" })).toBe("zh");
     expect(languageOf(undefined, { LC_ALL: "de_DE", LANG: "zh_CN" })).toBe("en");
+    expect(languageOf(undefined, { LC_ALL: "", LANG: "zh_CN" })).toBe("zh");
+    expect(languageOf("fr", { LANG: "zh_CN" })).toBe("zh");
     expect(languageOf(undefined, {})).toBe("en");
   });
 });

@@ -50,8 +50,10 @@ export function openShell({ language, signal }: ShellOptions): Shell {
 
 /** The language asked for, else that of the environment; English where neither says. */
 export function languageOf(asked: string | undefined, env: Environment): Language {
-  const locale = asked ?? env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? "";
-  return /^zh/i.test(locale) ? "zh" : "en";
+  if (asked === "en" || asked === "zh") return asked;
+  // An empty variable is one that is not set (POSIX).
+  const locale = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find((value) => (value ?? "") !== "");
+  return /^zh/i.test(locale ?? "") ? "zh" : "en";
 }
 
 /** `NO_COLOR` and `FORCE_COLOR` decide; else what the terminal can do. */

@@ -32,7 +32,7 @@ export function inspectSummary(report: InspectReport, shell: Shell): string {
     section("next-token-calibration", "summary.calibration", report, shell, sentence),
     report.skipped.flatMap(({ method, error }) =>
       wrapText(
-        `${method.title[shell.language]}: ${text("report.skipped", { reason: errorText(error, shell.language) })}`,
+        `${method.title[shell.language]}${text("cli.colon")}${text("report.skipped", { reason: errorText(error, shell.language) })}`,
         shell.width,
       ),
     ),

@@ -30,6 +30,9 @@ describe("errorText", () => {
       "there is no method “lense”. Did you mean lens or lenses?",
     );
     expect(errorText(method, "zh")).toBe("没有名为“lense”的方法。是不是要找 lens 或 lenses？");
+    const kind = unknownName("target", "kind", "foo", ["logit", "entropy"]);
+    expect(errorText(kind, "en")).toBe("there is no kind “foo”. It may be logit or entropy.");
+    expect(errorText(kind, "zh")).toBe("没有名为“foo”的类型。可以是 logit 或 entropy。");
     const token = new VitrineError("UNKNOWN_NAME", "token: none.", {
       id: "error.token-unknown",
       details: { name: "Cat", candidates: [{ id: 7, text: " cat" }] },

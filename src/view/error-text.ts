@@ -25,10 +25,11 @@ export function errorText(
   }
   const text = translator(language, ...known);
   const said = text(id, blanks(details, text, language));
-  const names = candidateNames(details.candidates, language);
-  if (names === null) return said;
+  const near = candidateNames(details.candidates, language);
+  const all = candidateNames(details.known, language);
   const gap = language === "zh" ? "" : " ";
-  return `${said}${gap}${text("error.did-you-mean", { names })}`;
+  if (near !== null) return `${said}${gap}${text("error.did-you-mean", { names: near })}`;
+  return all === null ? said : `${said}${gap}${text("error.there-are", { names: all })}`;
 }
 
 type Blanks = Readonly<Record<string, string | number>>;

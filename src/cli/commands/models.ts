@@ -2,9 +2,10 @@ import { readFile, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { ArgsDef, CommandDef } from "citty";
 import { type BundledFiles, bundledModels, defaultModel } from "../../bundled/models.ts";
-import { translator } from "../../view/text.ts";
+import { type Text, translator } from "../../view/text.ts";
+import { wrapText } from "../../view/text-width.ts";
 import { readArgs } from "../flags.ts";
-import { columns } from "../layout.ts";
+import { columns, type Entry, muted } from "../layout.ts";
 import { cliMessages } from "../messages.ts";
 import type { Shell } from "../shell.ts";
 
@@ -26,6 +27,9 @@ interface Listing {
   readonly architecture: string;
   readonly layers: number;
   readonly heads: number;
+  readonly width: number;
+  readonly vocabulary: number;
+  readonly context: number;
   readonly bytes: number;
 }
 
@@ -36,12 +40,17 @@ async function listModels(rawArgs: readonly string[], shell: Shell): Promise<voi
   );
   if (args.json === true) return shell.print(JSON.stringify({ schema: 1, models }));
   const text = translator(shell.language, cliMessages);
-  const entries = models.map(({ name, isDefault, bytes, architecture, layers, heads }) => {
-    const size = Math.round(bytes / 1000);
-    const facts = text("cli.models.facts", { architecture, layers, heads, size });
-    return [name, isDefault ? `${facts} (${text("cli.models.default")})` : facts] as const;
-  });
-  shell.print(columns(entries, shell).join("\n"));
+  const entries = models.map((model) => entry(model, text));
+  const more = wrapText(text("cli.models.more"), shell.width).map((line) => muted(line, shell));
+  shell.print([...columns(entries, shell), "", ...more].join("\n"));
+}
+
+function entry({ name, isDefault, bytes, ...facts }: Listing, text: Text): Entry {
+  const id = `cli.models.${name}`;
+  const about = text(id) === id ? "" : text(id);
+  const preset = isDefault ? text("cli.unit", { unit: text("cli.models.default") }) : "";
+  const size = Math.round(bytes / 1000);
+  return [name, `${about}${preset}`, text("cli.models.facts", { ...facts, size })];
 }
 
 /** Facts from a model's own files, without loading it. */
@@ -57,6 +66,9 @@ async function listing(name: string, files: BundledFiles): Promise<Listing> {
     architecture: String(config.model_type),
     layers: Number(config.num_hidden_layers),
     heads: Number(config.num_attention_heads),
+    width: Number(config.hidden_size),
+    vocabulary: Number(config.vocab_size),
+    context: Number(config.max_position_embeddings),
     bytes: size,
   };
 }

@@ -303,9 +303,10 @@ const messages: Messages = {
     "view.positions": "逐层逐位置修补 {site}",
     "view.heads": "逐层逐头修补注意力头",
     "summary.positions":
-      "{site} 在第 {layer} 层的“{token}”处最重要：效应 {effect}（0 为受损，1 为干净）。",
-    "summary.heads": "注意力头 {layer}.{head} 最重要：效应 {effect}（0 为受损，1 为干净）。",
-    "option.direction": "denoising 把干净的值放入受损的运行，noising 则相反。",
+      "{site} 在第 {layer} 层的“{token}”处最重要：效应 {effect}（0 为被改动的输入，1 为原始输入）。",
+    "summary.heads":
+      "注意力头 {layer}.{head} 最重要：效应 {effect}（0 为被改动的输入，1 为原始输入）。",
+    "option.direction": "denoising 把原始输入的激活放入被改动输入的运行，noising 则相反。",
     "option.sites": "在每层每个位置修补的位点。",
     "option.heads": "同时修补每个注意力头的输出（所有位置一起）。",
     "option.layers": "要修补的层，负数从最后一层数起；默认全部。",
