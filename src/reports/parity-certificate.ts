@@ -67,8 +67,11 @@ export function parityCertificate(
   { tolerance, mustBeThere }: { readonly tolerance: number; readonly mustBeThere: boolean },
 ): ParityCertificate {
   const { numbers, ...about } = judged;
-  const sites = numbers.map(({ tensor: _, ...site }, i) => ({
-    ...site,
+  const sites = numbers.map(({ part, kind, layer, name: site }, i) => ({
+    part,
+    kind,
+    layer,
+    name: site,
     differences: Object.fromEntries(Array.from(differences, ([name, all]) => [name, all[i]])),
   }));
   const isFine = ({ status, worst }: ParityBackend): boolean => {

@@ -5,9 +5,22 @@ import { everyCall, type Work } from "./webgpu-calls.ts";
 /** What the tests of WebGPU call in their page. */
 export interface WebGpuPageApi {
   call(source: string, work: Work, options: LoadModelOptions): Promise<Findings>;
+  /** The same in the page's own thread, with what was done to the GPU. */
+  watch(source: string, work: Work): Promise<readonly [Findings, GpuUse]>;
   /** Code and message of the error that loading ends with; null if it does not. */
-  refusal(source: string, options: LoadModelOptions): Promise<readonly [string, string] | null>;
+  refusal(source: string): Promise<readonly [string, string] | null>;
 }
+
+export interface GpuUse {
+  /** Of the buffers that were filled when they were made. */
+  readonly uploadedBytes: readonly number[];
+  readonly weightCount: number;
+  /** How each device ended. */
+  readonly ends: readonly string[];
+}
+
+/** `GPUBufferUsage` of what we upload: STORAGE, COPY_DST and COPY_SRC. */
+const WEIGHTS = 0x80 | 0x08 | 0x04;
 
 declare global {
   interface Window {
@@ -20,12 +33,40 @@ window.webgpu = {
     await using model = await loadModel(source, options);
     return await everyCall(model, work);
   },
-  async refusal(source, options) {
+  async watch(source, work) {
+    const { devices, uploadedBytes } = watchGpu();
+    const model = await loadModel(source, { backend: "webgpu", worker: false });
+    const weightCount = model.graph().params.length;
+    const found = await everyCall(model, work);
+    await model.close();
+    const ends = await Promise.all(devices.map(async ({ lost }) => (await lost).reason));
+    return [found, { uploadedBytes, weightCount, ends }];
+  },
+  async refusal(source) {
     try {
-      await (await loadModel(source, options)).close();
+      await (await loadModel(source, { backend: "webgpu" })).close();
       return null;
     } catch (error) {
       return error instanceof VitrineError ? [error.code, error.message] : ["", String(error)];
     }
   },
 };
+
+/** Notes every device from now on, and every buffer of it that is filled when it is made. */
+function watchGpu(): { readonly devices: GPUDevice[]; readonly uploadedBytes: number[] } {
+  const devices: GPUDevice[] = [];
+  const uploadedBytes: number[] = [];
+  const requestDevice = Reflect.get(GPUAdapter.prototype, "requestDevice");
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await requestDevice.call(this, descriptor);
+    devices.push(device);
+    const createBuffer = device.createBuffer.bind(device);
+    device.createBuffer = (wanted) => {
+      const isWeight = wanted.mappedAtCreation === true && wanted.usage === WEIGHTS;
+      if (isWeight) uploadedBytes.push(wanted.size);
+      return createBuffer(wanted);
+    };
+    return device;
+  };
+  return { devices, uploadedBytes };
+}
