@@ -13,7 +13,7 @@ const en = {
 
   "guide.integrated-gradients.ask": "Which tokens speak for that answer?",
   "guide.integrated-gradients.read":
-    "Blue tokens raise the answer, orange ones with a line below lower it, pale ones hardly matter. All scores together make up the answer's whole lead over a neutral input.",
+    "Blue tokens raise the answer, orange ones with a line below lower it, faint ones hardly matter. All scores together make up the answer's whole lead over a neutral input.",
   "guide.integrated-gradients.care":
     "The scores depend on what counts as neutral input (the baseline). They say what the answer is sensitive to, not what the model “thinks”.",
 
@@ -25,13 +25,13 @@ const en = {
 
   "guide.head-scores.ask": "What is each head's habit?",
   "guide.head-scores.read":
-    "Each cell is a head: its row is the layer, its column the number of the head. The darker, the more of its attention goes to the kind of token in the heading.",
+    "Each cell is a head: its row is the layer, its column the number of the head. The stronger the color, the more of its attention goes to the kind of token in the heading.",
   "guide.head-scores.care":
     "Measured on random tokens that repeat, not on your text: a habit found there may rest here.",
 
   "guide.logit-lens.ask": "What would it say if it stopped early?",
   "guide.logit-lens.read":
-    "Read downwards: each row is a layer, each column a token of the text, each cell what the model would say next there. Darker is surer; bold agrees with the final answer.",
+    "Read downwards: each row is a layer, each column a token of the text, each cell what the model would say next there. The stronger the color, the surer; bold agrees with the final answer.",
   "guide.logit-lens.care":
     "Middle layers were never trained to be read this way; nonsense there does not mean the model is lost.",
 
@@ -74,13 +74,13 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
 
   "guide.head-scores.ask": "每个注意力头有什么习惯？",
   "guide.head-scores.read":
-    "每格是一个头：行是层，列是头的编号。颜色越深，它越多地把注意力放在标题所说的那类词元上。",
+    "每格是一个头：行是层，列是头的编号。颜色越浓，它越多地把注意力放在标题所说的那类词元上。",
   "guide.head-scores.care":
     "这是在重复的随机词元上测得的，而不是在你的文本上：那里的习惯在这里未必出现。",
 
   "guide.logit-lens.ask": "如果提前停下，它会说什么？",
   "guide.logit-lens.read":
-    "自上而下看：每行是一层，每列是文本的一个词元，每格是模型在该处会说的下一个词元。颜色越深越有把握；粗体表示与最终答案一致。",
+    "自上而下看：每行是一层，每列是文本的一个词元，每格是模型在该处会说的下一个词元。颜色越浓越有把握；粗体表示与最终答案一致。",
   "guide.logit-lens.care": "中间层从未为这种读法训练过；那里出现胡言乱语，并不表示模型迷失了方向。",
 
   "guide.patch.ask": "答案存放在模型内部的哪里？",

@@ -110,8 +110,32 @@ const WIDTHS = `
 @media (forced-colors:active){.picture svg,.legend svg,.strip span{forced-color-adjust:none;background:var(--ground)}.segmented [aria-pressed=true]{forced-color-adjust:none;background:SelectedItem;color:SelectedItemText}.cursor,.pin{border-color:Highlight}}
 `;
 
+/** Plain blocks, one under the other: what else there is does not break over pages well. */
 const PAPER = `
-@media print{:root,:root[data-theme]{color-scheme:light;--canvas:#fff}@page{margin:14mm}body{font-size:10.5pt}.bar,.contents,.choices,.saving,.actions,.keys,.skip,.cursor,.pin,.tip,.numbers:not([open]){display:none!important}.masthead>*,.page,footer{padding-left:0;padding-right:0}.page,.several.page{display:block;padding-top:12px}.panel,.findings li{border-color:#c9ced6;break-inside:avoid}.panels,.several .panels{display:block;columns:1}.panel{margin-bottom:14px;padding:14px 16px}.findings{grid-template-columns:1fr;gap:10px}.findings li{padding:12px 14px}.scroll{overflow:visible!important;max-height:none!important;background:none}.picture svg{max-width:100%;height:auto}.panel.tall{break-inside:auto}figure{break-inside:avoid}}
+@page{margin:14mm}
+@media print{:root,:root[data-theme]{color-scheme:light;--canvas:#fff}
+body{font-size:14px;line-height:21px;background:#fff}
+.bar,.contents,.choices,.saving,.actions,.keys,.skip,.cursor,.pin,.tip,.numbers:not([open]){display:none!important}
+main,.page,.page.several,.panels,.several .panels,.panel,.content,.compact>.content,.views,.view,#found,.findings{display:block;columns:auto;container-type:normal}
+.masthead>*,.page,footer{padding-left:0;padding-right:0;max-width:none}
+.page{padding-top:12px}
+h1{font-size:24px;line-height:31px}
+h2{margin:18px 0 10px}
+h3{font-size:17px;line-height:24px}
+h2,h3,.head,figcaption{break-after:avoid}
+footer{padding:8px 0 0}
+.findings li,figure,.notes,.command,.head{break-inside:avoid}
+.findings li{margin-bottom:10px;padding:12px 16px;border-color:#c9ced6}
+.findings li::before{line-height:24px}
+.said{font-size:15px;line-height:22px}
+.panel{border:0;border-top:1px solid #c9ced6;border-radius:0;padding:16px 0 14px}
+.view{margin:10px 0 14px}
+.views:has(.view-layer-head~.view-layer-head){display:flex;flex-wrap:wrap;gap:0 24px}
+.views:has(.view-layer-head~.view-layer-head) .view-layer-head{flex:0 0 calc(50% - 12px)}
+.notes,.compact .notes{display:grid;grid-template-columns:1fr 1fr 1fr;border:0;border-top:1px solid #e2e5ea;padding:10px 0;margin-top:6px;font-size:12px;line-height:17px}
+.scroll{overflow:visible!important;max-height:none!important;background:none}
+.picture svg{max-width:100%;height:auto}
+}
 `;
 
 /** Everything about the looks of a report: two grounds, paper, and room from a phone to a wall. */

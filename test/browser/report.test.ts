@@ -149,10 +149,35 @@ describe("the report on paper", () => {
     expect(await page.locator("button:visible, select:visible").count()).toBe(0);
   });
 
-  it("fits a PDF of several pages", async (context) => {
+  it("has as many pages as what it says is long", async (context) => {
     const { page } = await report.open(await browser(context));
     const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
     expect(pdf.slice(0, 5)).toBe("%PDF-");
-    expect(pdf.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(3);
+    const pages = pdf.match(/\/Type\s*\/Page\b/g)!.length;
+    await page.setViewportSize({ width: 688, height: 1000 });
+    await page.emulateMedia({ media: "print" });
+    const length = await page.evaluate(() => document.documentElement.scrollHeight);
+    // 297 mm less the margins, at 96 dots per inch.
+    expect(pages).toBeGreaterThanOrEqual(Math.ceil(length / 1017));
+  });
+
+  it("is drawn for its width before the pages are counted, and not again", async (context) => {
+    const { page } = await report.open(await browser(context), { colorScheme: "dark" });
+    const drawn = () =>
+      page.locator(".picture svg").evaluateAll((all) => all.map((one) => one.outerHTML));
+    const widths = () =>
+      page
+        .locator("#patch .picture svg")
+        .evaluateAll((all) => all.map((one) => Number(one.getAttribute("width"))));
+    const onScreen = await drawn();
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    expect(Math.max(...(await widths()))).toBeLessThanOrEqual(688);
+    const before = await drawn();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+    expect(await drawn()).toEqual(before);
+    await page.emulateMedia({ media: "screen" });
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    expect(await drawn()).toEqual(onScreen);
   });
 });

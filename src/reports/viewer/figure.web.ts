@@ -62,13 +62,13 @@ export class FigureView {
     this.redraw();
   }
 
-  /** Draws again, as wide as the box is now. */
-  redraw(): void {
+  /** Draws again. @param room - Width to draw for; default: as wide as the box is now. */
+  redraw(room?: number): void {
     const { text } = this.#context;
     this.#picture =
       this.#shown === null
         ? { things: chipThings(this.#box), width: this.#box.clientWidth }
-        : drawPicture(this.#box, this.#shown, text);
+        : drawPicture(this.#box, this.#shown, text, room);
     this.#box.append(this.#cursor, this.#pin);
     this.#place(this.#cursor, this.#current);
     this.#cursor.hidden ||= document.activeElement !== this.#box;

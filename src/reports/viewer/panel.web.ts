@@ -53,8 +53,11 @@ export class PanelView {
     this.#draw();
   }
 
-  redraw(): void {
-    for (const { figure } of this.#parts) figure?.redraw();
+  redraw(room?: number): void {
+    for (const { element, figure } of this.#parts) {
+      const beside = element.clientWidth < this.#section.clientWidth * 0.6;
+      figure?.redraw(room === undefined || !beside ? room : room / 2 - 12);
+    }
   }
 
   #part(figure: HTMLElement): Part {

@@ -22,10 +22,13 @@ export interface Picture {
   readonly width: number;
 }
 
-/** Draws a view as wide as its box. */
-export function drawPicture(box: HTMLElement, { view, result }: Shown, text: Text): Picture {
-  const { paddingLeft, paddingRight } = getComputedStyle(box);
-  const room = box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+/** Draws a view, as wide as its box where no width is given. */
+export function drawPicture(
+  box: HTMLElement,
+  { view, result }: Shown,
+  text: Text,
+  room: number = roomIn(box),
+): Picture {
   const width = CHARTS.has(view.kind) ? Math.min(room, WIDEST_CHART) : room;
   if (view.kind === "token-strip") {
     const { strip, legend } = stripHtml(view, result, text);
@@ -62,6 +65,11 @@ export function chipThings(box: HTMLElement): readonly Reachable[] {
       height,
     };
   });
+}
+
+function roomIn(box: HTMLElement): number {
+  const { paddingLeft, paddingRight } = getComputedStyle(box);
+  return box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
 }
 
 /** Where in a box its drawing begins. */

@@ -24,8 +24,12 @@ export interface PageData {
 }
 
 interface Drawn {
-  redraw(): void;
+  /** @param room - Width to draw for; default: what there is. */
+  redraw(room?: number): void;
 }
+
+/** Width of a picture on A4 or Letter, in pixels. */
+const PAPER = 680;
 
 /** Brings a page to life: languages, grounds, values under pointer and cursor, choices, files. */
 export class PageViewer {
@@ -211,21 +215,23 @@ export class PageViewer {
     footer?.prepend(sheet);
   }
 
-  /** Draws again where the page gets another width, on paper too. */
+  /**
+   * Draws again where the page gets another width. For paper that has to be before the browser counts
+   * its pages: what grows later is cut off.
+   */
   #followWidth(): void {
     let width = this.#page.clientWidth;
-    const redraw = (): void => {
-      for (const drawn of this.#drawn) drawn.redraw();
+    const redraw = (room?: number): void => {
+      for (const drawn of this.#drawn) drawn.redraw(room);
     };
     const check = whenQuiet(() => {
-      if (this.#page.clientWidth === width) return;
+      if (matchMedia("print").matches || this.#page.clientWidth === width) return;
       width = this.#page.clientWidth;
       redraw();
     });
     new ResizeObserver(check).observe(this.#page);
-    addEventListener("beforeprint", redraw);
-    addEventListener("afterprint", redraw);
-    matchMedia("print").addEventListener("change", redraw);
+    addEventListener("beforeprint", () => redraw(PAPER));
+    addEventListener("afterprint", () => redraw());
   }
 
   #followLink(event: MouseEvent): void {
