@@ -1,6 +1,6 @@
 import { escapeMarkup } from "../view/escape.ts";
 import type { Mark, TextMark } from "../view/mark.ts";
-import { svgStyle } from "../view/svg.ts";
+import { svgStyle, textClass } from "../view/svg.ts";
 
 /** Turns an SVG into one whose text is outlines, as it would be drawn. */
 export type Outliner = (svg: string) => string;
@@ -9,13 +9,19 @@ export type Outliner = (svg: string) => string;
  * What the fonts behind an outliner cannot draw of the marks' text: the letters that come out empty or
  * as the box for unknown ones; where there is none, the texts that have such a box all the same (a
  * renderer that looks for fonts text by text may find none that has them all).
+ *
+ * @param style - Rules beside those of `svgStyle`.
  */
-export function undrawable(marks: readonly Mark[], outline: Outliner): readonly string[] {
+export function undrawable(
+  marks: readonly Mark[],
+  style: string,
+  outline: Outliner,
+): readonly string[] {
   const all = marks.flatMap((mark) => (mark.kind === "text" ? [probeOf(mark)] : []));
   const letters = distinct(all.flatMap(lettersOf));
   const texts = distinct(all, mixOf);
   const boxes = distinct(texts.map((probe) => ({ ...probe, text: UNKNOWN })));
-  const drawn = drawings([...boxes, ...letters, ...texts], outline);
+  const drawn = drawings([...boxes, ...letters, ...texts], style, outline);
   const shows = (probe: Probe): readonly Contour[] => drawn.get(keyOf(probe)) ?? [];
   const hasBox = (probe: Probe): boolean =>
     contains(shows(probe), shows({ ...probe, text: UNKNOWN }));
@@ -68,14 +74,15 @@ interface Contour {
 /** The outlines of each probe, large, its baseline through the origin. */
 function drawings(
   probes: readonly Probe[],
+  style: string,
   outline: Outliner,
 ): ReadonlyMap<string, readonly Contour[]> {
   const elements = probes.map(
     ({ text, font, weight }, i) =>
-      `<text id="probe${i}" class="vt${font === "mono" ? " vm" : ""}" style="font-size:100px"` +
+      `<text id="probe${i}" class="${textClass({ text, font })}" style="font-size:100px"` +
       `${weight === "bold" ? ` font-weight="600"` : ""}>${escapeMarkup(text)}</text>`,
   );
-  const source = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><style>${svgStyle}</style>${elements.join("")}</svg>`;
+  const source = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><style>${svgStyle}${style}</style>${elements.join("")}</svg>`;
   const found = new Map<string, readonly Contour[]>();
   for (const part of outline(source).split(`id="probe`).slice(1)) {
     const paths = Array.from(part.matchAll(/ d="([^"]*)"/g), ([, data]) => data);

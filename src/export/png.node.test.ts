@@ -108,8 +108,8 @@ describe("png of text that fonts lack", () => {
         font: { loadSystemFonts: false, fontFiles: [font("letters")] },
       }).toString();
     const marks = [said("a", { weight: "bold", font: "mono" }), said("β", { weight: "bold" })];
-    expect(undrawable(marks, outline)).toEqual(["β"]);
-    expect(undrawable(marks.slice(0, 1), outline)).toEqual([]);
+    expect(undrawable(marks, "", outline)).toEqual(["β"]);
+    expect(undrawable(marks.slice(0, 1), "", outline)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { VitrineError } from "../errors.ts";
 import { pngSize } from "../view/png-size.ts";
-import { svg } from "../view/svg.ts";
+import { MONO, SANS, svg } from "../view/svg.ts";
 import { undrawable } from "./missing-glyphs.ts";
 import type { Picture } from "./picture.ts";
 
@@ -26,12 +26,18 @@ export async function png(
   pngSize(picture, scale);
   const { Resvg } = await loadResvg();
   const options = { font: { loadSystemFonts: systemFonts, fontFiles: [...fonts] } };
-  const missing = undrawable(marks, (source) => new Resvg(source, options).toString());
+  const missing = undrawable(marks, HAN, (source) => new Resvg(source, options).toString());
   if (missing.length > 0) throw missingFont(missing);
-  const source = svg(marks, { ...picture, standalone: true });
+  const source = svg(marks, { ...picture, standalone: true, style: HAN });
   const image = new Resvg(source, { ...options, fitTo: { mode: "zoom", value: scale } });
   return new Uint8Array(image.render().asPng());
 }
+
+/** Where a font lacks a letter resvg takes the first that has it, be it serif: better to name some. */
+const HAN = [
+  `.vh{font-family:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC","Source Han Sans SC","WenQuanYi Micro Hei",${SANS}}`,
+  `.vm.vh{font-family:"Noto Sans Mono CJK SC","PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",${MONO}}`,
+].join("");
 
 /**
  * The package that draws, an optional one.

@@ -153,6 +153,7 @@ function drawText(mark: TextMark, context: CanvasContext, middles: Map<string, n
   context.font = font;
   context.fillStyle = mark.fill;
   context.textAlign = ALIGN[mark.anchor ?? "start"];
+  context.direction = mark.direction ?? "ltr";
   const middle = middles.get(font) ?? middleOf(context);
   middles.set(font, middle);
   context.translate(mark.x, mark.y);

@@ -20,6 +20,8 @@ export interface SvgOptions {
   /** Paints a ground and brings fonts along, for a file of its own. @defaultValue false */
   readonly standalone?: boolean;
   readonly ground?: string;
+  /** Rules of a file of its own beside those of `svgStyle`. */
+  readonly style?: string;
 }
 
 /** Families by name to the end: a renderer of files may know no generic ones. */
@@ -43,7 +45,7 @@ export function svg(marks: readonly Mark[], options: SvgOptions): string {
   ].join("");
   const ground = options.ground ?? "#ffffff";
   const preface = standalone
-    ? `<style>${svgStyle}</style><rect width="${width}" height="${height}" fill="${ground}"/>`
+    ? `<style>${svgStyle}${options.style ?? ""}</style><rect width="${width}" height="${height}" fill="${ground}"/>`
     : "";
   return `${open}${preface}${marks.map(element).join("")}</svg>`;
 }
@@ -89,12 +91,16 @@ function text(mark: TextMark): string {
   );
 }
 
-function textClass({ font, size }: TextMark): string {
+/** Classes of a text: its font, its size, and `vh` where it has East Asian letters. */
+export function textClass({ font, size, text }: Pick<TextMark, "font" | "size" | "text">): string {
   const classes = ["vt"];
   if (font === "mono") classes.push("vm");
+  if (EAST_ASIAN.test(text)) classes.push("vh");
   if (size !== undefined) classes.push(`s${size}`);
   return classes.join(" ");
 }
+
+const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 function line(mark: LineMark): string {
   return shape("line", mark, {

@@ -133,6 +133,15 @@ const everyMark: readonly Mark[] = [
   { kind: "text", x: 50, y: 100, text: "Ägypten 12", fill: "#000000" },
   { kind: "text", x: 115, y: 120, text: "end", fill: "#000000", anchor: "end", font: "mono" },
   { kind: "text", x: 60, y: 120, text: "mid", fill: "#000000", anchor: "middle", weight: "bold" },
+  {
+    kind: "text",
+    x: 80,
+    y: 85,
+    text: "שלום!",
+    fill: "#000000",
+    anchor: "middle",
+    direction: "rtl",
+  },
   { kind: "text", x: 20, y: 160, text: "turned", fill: "#000000", upright: false, size: 11 },
   {
     kind: "raster",
