@@ -90,7 +90,8 @@ export function batchFeeds(batch: Batch): Record<string, Tensor> {
     }),
   );
   const feeds = Object.entries(cells).map(([name, values]) => [name, int64(dims, values)]);
-  return { ...Object.fromEntries(feeds), mask: realMask(batch.past ?? batch) };
+  const mask = batch.padded ? { mask: realMask(batch.past ?? batch) } : {};
+  return { ...Object.fromEntries(feeds), ...mask };
 }
 
 /** Which of the batch's own tokens are real, bool `[batch, pos]`. */

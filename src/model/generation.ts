@@ -162,8 +162,7 @@ export class Generation {
   }
 
   #isEnd(id: number): boolean {
-    const { stopAtEos = true } = this.#options;
-    return stopAtEos && id === this.#runner.context.tokenizer?.specialIds.eos;
+    return (this.#options.stopAtEos ?? true) && this.#runner.context.endIds.has(id);
   }
 
   #reasonToStop({ prompt, ids, text }: GrowingRow, id: number): StopReason | null {

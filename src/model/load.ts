@@ -13,6 +13,7 @@ import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 import { locateWeights, openWeights } from "../weights/checkpoint.ts";
 import type { Checkpoint } from "../weights/recipe.ts";
 import { checkpointTensors } from "./checkpoint-tensors.ts";
+import { endIdsOf } from "./end-ids.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import { planFold, type FoldOptions, type FoldPlan } from "./fold.ts";
 import { GraphModel } from "./model.ts";
@@ -76,15 +77,18 @@ interface Blueprint {
   readonly recipes: Readonly<Record<string, WeightRecipe>>;
   readonly fold: FoldPlan | null;
   readonly tokenizer: Tokenizer | null;
-  /** Texts of the tokenizer's files, to save them again. */
-  readonly tokenizerFiles: ReadonlyMap<string, string>;
+  /** Ids that end a text. */
+  readonly endIds: ReadonlySet<number>;
+  /** Texts of the files beside config and weights, to save them again. */
+  readonly textFiles: ReadonlyMap<string, string>;
 }
 
-const TOKENIZER_FILES = [
+const TEXT_FILES = [
   "tokenizer.json",
   "tokenizer_config.json",
   "special_tokens_map.json",
   "chat_template.jinja",
+  "generation_config.json",
 ] as const;
 
 /**
@@ -104,13 +108,24 @@ export async function loadModel(
   await file.close();
   const index: TensorIndex = file.tensors;
   const config = withHead(architecture.parseConfig(json, index), options.head);
-  const { tokenizer: own, tokenizerFiles } = await readTokenizer(folder);
+  const { tokenizer: own, textFiles } = await readTokenizer(folder);
   const tokenizer = own ?? options.tokenizer ?? null;
+  const endIds = endIdsOf(json, await readGenerationConfig(folder), tokenizer);
   const recipes = architecture.weights(config, index);
   refuseLeftovers(index, recipes, folder.name);
   const fold = planFold(architecture, config, recipes, options.fold ?? false);
   const name = typeof source === "string" ? source : folder.name;
-  const blueprint = { name, json, architecture, config, recipes, fold, tokenizer, tokenizerFiles };
+  const blueprint = {
+    name,
+    json,
+    architecture,
+    config,
+    recipes,
+    fold,
+    tokenizer,
+    endIds,
+    textFiles,
+  };
   const checkpoint = { kind: "safetensors", files: await locateWeights(folder, options) } as const;
   return start(blueprint, checkpoint, options);
 }
@@ -139,7 +154,8 @@ export async function createModel(
     recipes,
     fold: planFold(architecture, config, recipes, options.fold ?? false),
     tokenizer,
-    tokenizerFiles: new Map<string, string>(),
+    endIds: endIdsOf(json, null, tokenizer),
+    textFiles: new Map<string, string>(),
   };
   const tensors = "weights" in made ? made.weights : await drawn(blueprint, made.seed);
   return start(blueprint, { kind: "tensors", tensors }, options);
@@ -173,14 +189,14 @@ async function start(
 }
 
 async function saveTo(folder: string, blueprint: Blueprint, engine: Engine): Promise<void> {
-  const { name, json, recipes, fold, tokenizerFiles } = blueprint;
+  const { name, json, recipes, fold, textFiles } = blueprint;
   if (fold !== null) {
     throw new VitrineError(
       "UNSUPPORTED",
       `save: the weights of "${name}" are folded, and no checkpoint of this family holds them (a bias of the unembedding has no place in it). Save the model as it was loaded, and load that with the option "fold".`,
     );
   }
-  await saveModel(folder, json, tokenizerFiles, () =>
+  await saveModel(folder, json, textFiles, () =>
     checkpointTensors(recipes, (param) => engine.weight(param)),
   );
 }
@@ -249,16 +265,20 @@ function withHead(config: ModelConfig, head: string | undefined): ModelConfig {
   return { ...config, heads: [head, ...config.heads.filter((other) => other !== head)] };
 }
 
-async function readTokenizer(
-  folder: Folder,
-): Promise<Pick<Blueprint, "tokenizer" | "tokenizerFiles">> {
+/** What the checkpoint says of writing on; of its defaults only the end of a text is used. */
+async function readGenerationConfig(folder: Folder): Promise<Json | null> {
+  const json = await readJson(folder, "generation_config.json");
+  return typeof json === "object" && !Array.isArray(json) ? (json as Json | null) : null;
+}
+
+async function readTokenizer(folder: Folder): Promise<Pick<Blueprint, "tokenizer" | "textFiles">> {
   const texts = new Map<string, string>();
-  for (const file of TOKENIZER_FILES) {
+  for (const file of TEXT_FILES) {
     const text = await readText(folder, file);
     if (text !== null) texts.set(file, text);
   }
   const json = await readJson(folder, "tokenizer.json");
-  if (json === null) return { tokenizer: null, tokenizerFiles: texts };
+  if (json === null) return { tokenizer: null, textFiles: texts };
   const chatTemplate = texts.get("chat_template.jinja");
   const tokenizer = loadTokenizer({
     json,
@@ -266,5 +286,5 @@ async function readTokenizer(
     specialTokensMap: await readJson(folder, "special_tokens_map.json"),
     ...(chatTemplate !== undefined && { chatTemplate }),
   });
-  return { tokenizer, tokenizerFiles: texts };
+  return { tokenizer, textFiles: texts };
 }

@@ -51,6 +51,8 @@ export interface ModelParts {
   readonly table: OpTable;
   readonly engine: Engine;
   readonly tokenizer: Tokenizer | null;
+  /** Ids that end a text. */
+  readonly endIds: ReadonlySet<number>;
   /** Graph parameters. */
   readonly params: readonly string[];
   readonly prepack: boolean;
@@ -91,7 +93,9 @@ export class GraphModel implements Model {
       nTypes: (config as { nTypes?: number }).nTypes ?? 1,
     };
     const executor = new Executor(engine, architecture, config, table, parts.prepack);
-    const context = { config, heads: config.heads, tokenizer, sites: this.#sites, table, input };
+    const { heads } = config;
+    const { endIds } = parts;
+    const context = { config, heads, tokenizer, endIds, sites: this.#sites, table, input };
     this.#runner = new Runner(context, executor);
   }
 

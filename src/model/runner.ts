@@ -27,6 +27,8 @@ export interface RunnerContext {
   readonly config: ModelConfig;
   readonly heads: readonly string[];
   readonly tokenizer: Tokenizer | null;
+  /** Ids that end a text. */
+  readonly endIds: ReadonlySet<number>;
   readonly sites: SiteTable;
   readonly table: OpTable;
   readonly input: InputContext;

@@ -117,15 +117,20 @@ function penalized(
 }
 
 function largest(scores: Scores): number {
-  let best = 0;
-  for (let i = 0; i < scores.length; i++) {
-    if (scores[i] > scores[best]) best = i;
-    if (Number.isNaN(scores[i])) best = i; // and stays: nothing is larger
+  let [best, top] = [0, -Infinity];
+  for (let id = 0; id < scores.length; id++) {
+    const score = scores[id];
+    if (score > top) [best, top] = [id, score];
+    else if (Number.isNaN(score)) throw nothingNext(score, id);
   }
-  if (scores[best] > -Infinity) return best;
-  throw new VitrineError(
+  if (top === -Infinity) throw nothingNext(top, best);
+  return best;
+}
+
+function nothingNext(score: number, id: number): VitrineError {
+  return new VitrineError(
     "NOT_FINITE",
-    `generate: no token can come next; expected logits that are numbers, got ${scores[best]} for token ${best}. Look at the edits and at the weights.`,
+    `generate: no token can come next; expected logits that are numbers, got ${score} for token ${id}. Look at the edits and at the weights.`,
   );
 }
 

@@ -3,13 +3,13 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { safetensorsChunks } from "../weights/safetensors-write.ts";
 
 /**
- * Writes a Hugging Face folder: config, weights in float32, the tokenizer's files as they were. What
+ * Writes a Hugging Face folder: config, weights in float32, the other files as they were. What
  * the model does not compute (buffers, heads of other tasks) is not among the weights.
  */
 export async function saveModel(
   folder: string,
   config: Readonly<Record<string, unknown>>,
-  tokenizerFiles: ReadonlyMap<string, string>,
+  textFiles: ReadonlyMap<string, string>,
   tensors: () => Promise<Readonly<Record<string, Tensor>>>,
 ): Promise<void> {
   const encoder = new TextEncoder();
@@ -18,7 +18,7 @@ export async function saveModel(
     ["config.json", [encoder.encode(`${JSON.stringify(inFloat32(config), null, 2)}\n`)]],
     ["model.safetensors", safetensorsChunks(weights, new Map([["format", "pt"]]))],
   ]);
-  for (const [file, text] of tokenizerFiles) files.set(file, [encoder.encode(text)]);
+  for (const [file, text] of textFiles) files.set(file, [encoder.encode(text)]);
   await saveFiles(folder, files);
 }
 

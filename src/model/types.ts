@@ -198,7 +198,10 @@ export interface GenerateOptions extends InputOptions, SamplingOptions {
    * text.
    */
   readonly stop?: readonly string[];
-  /** Ends a row at the tokenizer's end-of-sequence token. @defaultValue true */
+  /**
+   * Ends a row at an end-of-sequence token: those that `generation_config.json` names, else
+   * `config.json`, and the tokenizer's. @defaultValue true
+   */
   readonly stopAtEos?: boolean;
   /** Of what is drawn; each row of a batch has numbers of its own. @defaultValue 0 */
   readonly seed?: number;

@@ -7,7 +7,7 @@ import type { GenerateResult, Input, Model } from "../../src/model/types.ts";
 import { KeptTensors } from "../../src/runtime/kept.ts";
 import type { TensorRef } from "../../src/runtime/session.ts";
 import { loadTokenizer } from "../../src/tokenizer/load.ts";
-import { fixtureModel, readFixture, worstError } from "../helpers/fixtures.ts";
+import { fixtureFolder, fixtureModel, readFixture, worstError } from "../helpers/fixtures.ts";
 
 /** Float32 rounding of two orders of summation, see the fixtures' provenance. */
 const ROUNDING = 5e-5;
@@ -150,6 +150,41 @@ describe("stopping generation", () => {
     expect(ended).toMatchObject({ ids: [[eos]], texts: [""], stopped: ["eos"] });
     const others = await story.generate("Once", { maxNewTokens: 3, stopAtEos: false, edits });
     expect(others).toMatchObject({ ids: [[eos, eos, eos]], texts: [""], stopped: ["length"] });
+  });
+});
+
+describe("the end of a text", () => {
+  const folder = new URL(`file://${fixtureFolder("gpt2")}/`);
+  const files = new Map<string, Uint8Array | string>(
+    ["config.json", "model.safetensors"].map((file) => [file, readFileSync(new URL(file, folder))]),
+  );
+
+  it.each([
+    ["generation_config.json", { generation_config: (id: number) => ({ eos_token_id: [1000, id] }) }],
+    ["config.json", { config: (id: number) => ({ eos_token_id: id }) }],
+  ] as const)("is a token that %s names", async (_, change) => {
+    const gpt2 = await fixtureModel("gpt2");
+    const options = { maxNewTokens: 12, temperature: 4 };
+    const { ids } = await gpt2.generate({ ids: [5, 9, 33] }, { ...options, stopAtEos: false });
+    await gpt2.close();
+    const end = ids[0].findIndex((id, i) => i > 1 && ids[0].indexOf(id) === i);
+    const config = JSON.parse(readFileSync(new URL("config.json", folder), "utf8")) as object;
+    const changed = new Map(files);
+    for (const [file, of] of Object.entries(change)) {
+      const base = file === "config" ? config : {};
+      changed.set(`${file}.json`, JSON.stringify({ ...base, ...of(ids[0][end]) }));
+    }
+    const model = await loadModel(changed, { worker: false });
+    const ended = await model.generate({ ids: [5, 9, 33] }, options);
+    expect(ended).toMatchObject({ ids: [ids[0].slice(0, end + 1)], stopped: ["eos"] });
+    await model.close();
+  });
+
+  it("is refused where it is no id", async () => {
+    const odd = new Map(files).set("generation_config.json", '{ "eos_token_id": "</s>" }');
+    const { code, message } = await failure(loadModel(odd, { worker: false }));
+    expect(code).toBe("BAD_FILE");
+    expect(message).toMatch(/eos_token_id is malformed.*got "<\/s>"/);
   });
 });
 

@@ -43,6 +43,15 @@ describe("input of a causal model with a tokenizer", () => {
     ).toEqual([[1, 2], [4]]);
   });
 
+  it("adds no special tokens to a text that holds them already", () => {
+    expect(ids({ text: "Once", addSpecialTokens: false })).toEqual([[403]]);
+    expect(ids({ text: "<s>Once", addSpecialTokens: false })[0][0]).toBe(1);
+    expect(ids([{ text: "Once", addSpecialTokens: true }, { text: "Once" }])).toEqual([
+      [1, 403],
+      [1, 403],
+    ]);
+  });
+
   it("lets prependBos override the tokenizer", () => {
     expect(ids("Once", { prependBos: false })).toEqual([[403]]);
     expect(ids("Once", { prependBos: true })).toEqual([[1, 403]]);
@@ -106,7 +115,7 @@ describe("input of a causal model with a tokenizer", () => {
       "a misspelt field",
       { id: [1] } as never,
       {},
-      /unknown field; expected text, pair, ids, mask, typeIds, got id/,
+      /unknown field; expected text, pair, ids, mask, typeIds, addSpecialTokens, got id/,
     ],
     ["text and ids", { text: "a", ids: [1] }, {}, /both text and ids/],
     ["ids of text", { ids: "12" as never }, {}, /ids are not a list/],
