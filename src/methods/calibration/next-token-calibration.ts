@@ -323,9 +323,9 @@ const messages: Messages = {
   en: {
     about: "When the model is sure of the next token, how often is it right?",
     "summary.over":
-      "Overconfident: sure to {confidence} %, right in {accuracy} % of {predictions} predictions; calibration error {ece} %.",
+      "Overconfident: sure to {confidence}%, right in {accuracy}% of {predictions} predictions; calibration error {ece}%.",
     "summary.under":
-      "Not overconfident: sure to {confidence} %, right in {accuracy} % of {predictions} predictions; calibration error {ece} %.",
+      "Not overconfident: sure to {confidence}%, right in {accuracy}% of {predictions} predictions; calibration error {ece}%.",
     "unit.tokens": "tokens",
     "option.window": "Tokens read at a time, the beginning-of-sequence token among them.",
     "option.stride": "Tokens from one window's start to the next; default: windows do not overlap.",

@@ -101,7 +101,7 @@ const messages: Messages = {
   en: {
     about: "What does the model expect next, and how surely?",
     summary:
-      "The likeliest next token is “{token}” with {percent} %. The distribution is as spread as {perplexity} equally likely tokens ({entropy} nats).",
+      "The likeliest next token is “{token}” with {percent}%. The distribution is as spread as {perplexity} equally likely tokens ({entropy} nats).",
     "option.top": "How many tokens to list.",
     "option.position": "The token after which to predict; negative ones count from the last.",
   },

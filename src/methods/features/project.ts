@@ -227,9 +227,9 @@ const messages: Messages = {
     about:
       "How do the activations of a layer lie, seen along the directions in which they differ most?",
     summary:
-      "{count} tokens; the two directions shown hold {first} % and {second} % of their variance.",
-    "summary.one": "{count} tokens; the direction shown holds {share} % of their variance.",
-    axis: "Component {component} ({share} %)",
+      "{count} tokens; the two directions shown hold {first}% and {second}% of their variance.",
+    "summary.one": "{count} tokens; the direction shown holds {share}% of their variance.",
+    axis: "Component {component} ({share}%)",
     "option.kind": "Kind of site to read, such as resid_post, mlp_out or attn.z.",
     "option.layer": "Layer to read, negative from the last; default the last.",
     "option.components": "Directions to keep.",
