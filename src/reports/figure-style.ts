@@ -11,8 +11,10 @@ export const figureStyle: string = `
 .view svg,.legend svg{display:block;overflow:visible}
 .picture svg{max-width:none}
 .scroll{position:relative;overflow-x:auto;overflow-y:hidden;padding:3px;margin:-3px;--shade:color-mix(in srgb,var(--ink) 20%,transparent);background:linear-gradient(to right,var(--ground) 40%,transparent) 0 0/32px 100%,linear-gradient(to left,var(--ground) 40%,transparent) 100% 0/32px 100%,linear-gradient(to right,var(--shade),transparent) 0 0/9px 100%,linear-gradient(to left,var(--shade),transparent) 100% 0/9px 100%;background-repeat:no-repeat;background-attachment:local,local,scroll,scroll}
+.scroll.fits{background:none}
 .strip{position:relative;font:14px/36px ${MONO};max-width:110ch}
 .strip span[data-key]{padding:4px 3px;border-radius:4px;margin-right:1px;white-space:pre-wrap;box-decoration-break:clone;-webkit-box-decoration-break:clone}
+.strip .special{outline:1px solid var(--muted);outline-offset:-1px}
 .strip .lowers{box-shadow:inset 0 -2px var(--negative)}
 .subject .strip{font-size:19px;line-height:44px}
 .subject .strip span[data-key]{padding:6px 4px;border-radius:5px}

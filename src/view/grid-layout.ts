@@ -1,5 +1,6 @@
 import type { Drawing } from "./drawing.ts";
 import { textWidth } from "./text-width.ts";
+import type { Theme } from "./theme.ts";
 
 /** One side of a grid. */
 export interface Axis {
@@ -63,41 +64,72 @@ export function layOutGrid(
   rows: Axis,
   columns: Axis,
   numberCells: () => number,
+  drawing: Drawing,
+): Grid {
+  const cells = Math.floor(drawing.width / drawing.theme.cell.width);
+  const most = Math.min(16, Math.max(5, Math.floor(cells / 3)));
+  const longest = longestOf([rows.title, ...rows.names]);
+  const named = layOut(rows, columns, Math.min(longest, most), numberCells, drawing);
+  if (rows.positions !== true || named.rows.stride === 1) return named;
+  // Rows are counted: their numbers leave more room.
+  const digits = longestOf([rows.title.slice(0, 6), String(rows.names.length)]);
+  const counted = layOut(rows, columns, Math.min(digits, most), numberCells, drawing);
+  return counted.rows.stride === 1 ? named : counted;
+}
+
+function layOut(
+  rows: Axis,
+  columns: Axis,
+  rowCells: number,
+  numberCells: () => number,
   { theme, width }: Drawing,
 ): Grid {
   const graphic = theme.medium === "graphic";
   const { width: cw, height: ch } = theme.cell;
-  const names = [rows.title, ...rows.names].map(textWidth).reduce((a, b) => Math.max(a, b), 1);
-  const rowCells = Math.min(names, 16, Math.max(5, Math.floor(width / cw / 3)));
   const left = (rowCells + 1) * cw;
   const room = Math.max(cw, Math.min(width - left, WIDEST));
   const across = graphic ? columnPixels(columns, room) : columnCharacters(columns, room);
   const down = graphic
     ? rowPixels(rows, columns.names.length, across.count * across.pitch)
     : rowLines(rows, theme.plain);
-  const widest = columns.names.map(textWidth).reduce((a, b) => Math.max(a, b), 1);
-  const thinned = across.stride > 1;
-  const turned = !thinned && (widest + (graphic ? 0.5 : 1)) * cw > across.pitch;
-  const columnCells = turned
-    ? Math.min(widest, TURNED_CELLS)
-    : thinned
-      ? Math.floor((across.stride * across.pitch) / across.size / cw)
-      : Math.floor(across.pitch / cw);
-  const labelHeight = turned ? (graphic ? columnCells * cw + 8 : columnCells * ch) : ch;
-  const small = graphic && Math.min(across.pitch, down.pitch) < SIGN_PITCH;
+  const names = columnLabels(columns, across, theme);
+  const small = Math.min(across.pitch, down.pitch) < SIGN_PITCH;
   return {
     left,
-    top: ch + labelHeight,
+    top: ch + names.height,
     rows: down,
     columns: across,
     raster: graphic ? small || across.count * down.count > MOST_MARKS : down.pitch < 1,
-    turned,
+    turned: names.turned,
     rowCells,
-    columnCells: Math.max(1, columnCells),
+    columnCells: names.cells,
     numbers: graphic
       ? across.pitch >= 24 && down.pitch >= 16 && numberCells() * 6.6 + 3 <= across.pitch
       : across.pitch >= 4 && down.pitch >= 1 && numberCells() < across.pitch,
   };
+}
+
+/** Names of columns are turned where they are wider than a column; numbers of positions never are. */
+function columnLabels({ names }: Axis, { pitch, size, stride }: AxisPlan, theme: Theme) {
+  const { width: cw, height: ch } = theme.cell;
+  const graphic = theme.medium === "graphic";
+  const longest = longestOf(names);
+  if (stride > 1) {
+    return {
+      turned: false,
+      cells: Math.max(1, Math.floor((stride * pitch) / size / cw)),
+      height: ch,
+    };
+  }
+  if ((longest + (graphic ? 0.5 : 1)) * cw <= pitch) {
+    return { turned: false, cells: Math.max(1, Math.floor(pitch / cw)), height: ch };
+  }
+  const cells = Math.min(longest, TURNED_CELLS);
+  return { turned: true, cells, height: graphic ? cells * cw + 8 : cells * ch };
+}
+
+function longestOf(names: readonly string[]): number {
+  return names.reduce((most, name) => Math.max(most, textWidth(name)), 1);
 }
 
 function columnPixels({ names }: Axis, room: number): AxisPlan {
@@ -120,7 +152,7 @@ function rowPixels({ names }: Axis, columns: number, gridWidth: number): AxisPla
   const height = Math.min(WIDEST, Math.max(square, Math.min(isSquare ? 200 : 480, n * 6)));
   const size = Math.ceil(n / Math.floor(height / LEAST_CELL));
   const pitch = Math.min(24, height / Math.ceil(n / size));
-  return plan(n, size, pitch, niceStride(14 / (pitch / size)));
+  return plan(n, size, pitch, niceStride(11 / (pitch / size)));
 }
 
 function columnCharacters({ names }: Axis, room: number): AxisPlan {

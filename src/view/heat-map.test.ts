@@ -219,6 +219,39 @@ describe("a map with room for cells of their own", () => {
     );
   });
 
+  it("says in its caption which slice it is", () => {
+    const result = {
+      ...grid(1, 1, () => 0),
+      data: {
+        cube: { dims: [2, 1, 1, 1], data: [1, 2] },
+        layers: [7, 8],
+        heads: ["a"],
+        rows: [0],
+        columns: [{ text: "a" }],
+      },
+    };
+    const view = {
+      ...layers,
+      data: "/data/cube",
+      encoding: { layers: "/data/rows", units: "/data/columns" },
+      slices: [
+        { title: { id: "layer" }, names: "/data/layers", at: 1 },
+        { title: { id: "head" }, names: "/data/heads", at: 0 },
+      ],
+    } as const;
+    const marks = scene(view, result, { width: 600, theme: lightTheme, text });
+    expect(words(marks).slice(0, 3)).toEqual(["t", "s", "layer 8 · head a"]);
+  });
+
+  it("counts rows and columns of a long text, with room for the numbers only", () => {
+    const long = grid(512, 512, () => 1);
+    const named = {
+      ...long,
+      data: { ...long.data, rows: Array.from({ length: 512 }, () => ({ text: "a long token" })) },
+    };
+    expect(raster(draw(matrix, named)).x).toBeLessThan(60);
+  });
+
   it("shows all columns in a narrow terminal, shaded where numbers do not fit", () => {
     const marks = draw(
       layers,

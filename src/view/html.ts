@@ -2,9 +2,9 @@ import { type DataTable, tableTexts } from "./data-table.ts";
 import { escapeMarkup } from "./escape.ts";
 import { type Chip, FAINT, readStrip } from "./kinds/token-strip.ts";
 import { legend } from "./legend.ts";
-import { labelsAt } from "./resolve.ts";
 import { dataTable, plainViews, scene } from "./scene.ts";
-import type { Message, PlainView, Slice, TokenStripView, Viewable, ViewSpec } from "./spec.ts";
+import { sliceText } from "./slice-text.ts";
+import type { Message, PlainView, TokenStripView, Viewable, ViewSpec } from "./spec.ts";
 import { packedSvg } from "./packed-svg.ts";
 import type { Text } from "./text.ts";
 import { cssTheme } from "./theme.ts";
@@ -88,12 +88,8 @@ function figure(view: PlainView, result: Viewable, options: HtmlOptions, index: 
 
 /** Which index of each sliced axis is drawn. */
 function chosen(view: PlainView, result: Viewable, text: Text): string {
-  const { slices = [] } = view as { readonly slices?: readonly Slice[] };
-  if (slices.length === 0) return "";
-  const words = slices.map(
-    ({ title, names, at }) => `${text(title.id, title.params)} ${labelsAt(result, names)[at]}`,
-  );
-  return `<p class="chosen">${escapeMarkup(words.join(" · "))}</p>`;
+  const words = sliceText(view, result, text);
+  return words === "" ? "" : `<p class="chosen">${escapeMarkup(words)}</p>`;
 }
 
 function picture(view: PlainView, result: Viewable, { text, pictures }: HtmlOptions): string {
@@ -102,11 +98,15 @@ function picture(view: PlainView, result: Viewable, { text, pictures }: HtmlOpti
   return scrolling(drawn, say(text, view.title), "picture");
 }
 
-function chipElement({ index, lead, body, level, paint, label, endsLine }: Chip): string {
-  const sign = level < -FAINT ? ` class="lowers"` : "";
+function chipElement(chip: Chip): string {
+  const { index, lead, body, level, paint, label, endsLine, special } = chip;
+  const classes = [...(level < -FAINT ? ["lowers"] : []), ...(special ? ["special"] : [])].join(
+    " ",
+  );
+  const sort = classes === "" ? "" : ` class="${classes}"`;
   const style = `style="background:${paint.fill};color:${paint.ink}"`;
-  const chip = `<span${sign} ${style} data-key="${index}" title="${escapeMarkup(label)}">${escapeMarkup(body)}</span>`;
-  return `${lead > 0 ? " " : "<wbr>"}${chip}${endsLine ? "<br>" : ""}`;
+  const span = `<span${sort} ${style} data-key="${index}" title="${escapeMarkup(label)}">${escapeMarkup(body)}</span>`;
+  return `${lead > 0 ? " " : "<wbr>"}${span}${endsLine ? "<br>" : ""}`;
 }
 
 function numbers(view: PlainView, result: Viewable, text: Text): string {

@@ -13,6 +13,7 @@ import { scatter } from "./kinds/scatter.ts";
 import { table } from "./kinds/table.ts";
 import { tokenStrip } from "./kinds/token-strip.ts";
 import type { Mark } from "./mark.ts";
+import { sliceText } from "./slice-text.ts";
 import type { PlainView, Viewable, ViewSpec } from "./spec.ts";
 import type { Text } from "./text.ts";
 import { wrapText } from "./text-width.ts";
@@ -65,12 +66,14 @@ function captioned(view: PlainView, drawing: Drawing, caption: boolean): readonl
   return [...head, ...moved(marks, 0, markBounds(head, drawing.theme.cell).height + gap)];
 }
 
-function captionMarks({ title, summary }: PlainView, { theme, width, text }: Drawing): Mark[] {
+function captionMarks(view: PlainView, { result, theme, width, text }: Drawing): Mark[] {
+  const { title, summary } = view;
   const { width: cw, height: ch } = theme.cell;
   const cells = Math.max(10, Math.floor(width / cw));
   const heading = wrapText(text(title.id, title.params), cells);
   const sentence = wrapText(text(summary.id, summary.params), cells);
-  return [...heading, ...sentence].map((words, line) => ({
+  const slices = wrapText(sliceText(view, result, text), cells);
+  return [...heading, ...sentence, ...slices].map((words, line) => ({
     kind: "text",
     x: 0,
     y: (line + 0.5) * ch,

@@ -1,3 +1,4 @@
+import { joinedPieces } from "../arabic-joining.ts";
 import { moved } from "../bounds.ts";
 import { numberColumn, textColumn } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
@@ -87,13 +88,16 @@ export function readStrip(
   const { values, scale } = readValues(view, result);
   const units = unitsAt(result, view.encoding.units);
   const texts = tokenTexts(units);
+  const bodies = joinedPieces(
+    texts.map(({ body }) => fitText(body, LONGEST)),
+    texts.map(({ lead }) => lead),
+  );
   const chips = units.map(({ text, special }, index) => {
     const level = scale.place(values[index]);
-    const { lead, body } = texts[index];
     return {
       index,
-      lead,
-      body: fitText(body, LONGEST),
+      lead: texts[index].lead,
+      body: bodies[index],
       value: values[index],
       level,
       paint: theme.paint(scale.ramp, level),
