@@ -47,20 +47,22 @@ function withHotGraph(ort: Ort, threads: number): Backend {
   };
 }
 
-/** WASM is fetched and started by the first compilation: a failure there is not the graph's. */
 function explainingStart(backend: Backend): Backend {
-  const explain = (error: unknown): never => {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (!reason.includes("no available backend")) throw error;
-    throw new VitrineError(
-      "RUNTIME",
-      `compile: ONNX Runtime's WASM does not start (${reason}). ` +
-        `Is its .wasm file served with the page, and WebAssembly allowed there?`,
-      { cause: error },
-    );
-  };
   return {
     ...backend,
-    compile: (graph, weights, options) => backend.compile(graph, weights, options).catch(explain),
+    compile: (graph, weights, options) =>
+      backend.compile(graph, weights, options).catch(explainStart),
   };
+}
+
+/** WASM is fetched and started by the first compilation: a failure there is not the graph's. */
+export function explainStart(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!reason.includes("no available backend")) throw error;
+  throw new VitrineError(
+    "RUNTIME",
+    `compile: ONNX Runtime's WASM does not start (${reason}). ` +
+      `Is its .wasm file served with the page, and WebAssembly allowed there?`,
+    { cause: error },
+  );
 }

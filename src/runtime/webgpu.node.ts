@@ -1,12 +1,11 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
 import { VitrineError } from "../errors.ts";
-import { Builder } from "../graph/builder.ts";
-import { opTable } from "../ops/table.generated.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { withGpuLock } from "./gpu-lock.node.ts";
 import { toOrt } from "./ort-program.ts";
-import { createSession, encode, type Ort } from "./ort-session.ts";
+import { createSession, type Ort } from "./ort-session.ts";
+import { passThrough } from "./pass-through.ts";
 import { Turns } from "./turns.ts";
 import type { Gpu } from "./webgpu.ts";
 
@@ -61,17 +60,7 @@ class Uploader {
     const key = `${dtype} ${rank}`;
     const known = this.#sessions.get(key);
     if (known !== undefined) return known;
-    const g = new Builder(opTable);
-    g.output(
-      "y",
-      g.input(
-        "x",
-        dtype,
-        Array.from({ length: rank }, (_, i) => `d${i}`),
-      ),
-    );
-    const encoded = encode(g.build(), new Map(), { inside: false, weightsFirst: false });
-    const session = await createSession(this.#ort, encoded, {
+    const session = await createSession(this.#ort, passThrough(dtype, rank), {
       executionProviders: [PROVIDER],
       preferredOutputLocation: "gpu-buffer",
       threads: 1,

@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
+import { VitrineError } from "../errors.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -112,7 +113,11 @@ class GpuProgram implements Program {
     outputs: readonly string[],
     keep: ReadonlySet<string>,
   ): Promise<RunTensors> {
-    return this.#parts.gpu.turn(async () => (await this.#keeping(keep)).run(feeds, outputs));
+    const run = async (): Promise<RunTensors> => {
+      const program = await this.#keeping(keep);
+      return program.run(feeds, outputs).catch(explainLoss);
+    };
+    return this.#parts.gpu.turn(run);
   }
 
   release(): Promise<void> {
@@ -150,4 +155,14 @@ class GpuProgram implements Program {
     });
     return Object.fromEntries(entries);
   }
+}
+
+function explainLoss(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!/device (was|is) lost/i.test(reason)) throw error;
+  throw new VitrineError(
+    "RUNTIME",
+    "run: the GPU was lost, as when its driver restarts. Load the model again.",
+    { cause: error },
+  );
 }

@@ -1,9 +1,16 @@
-import type { Env, Tensor as OrtTensor, TensorConstructor } from "onnxruntime-common";
+import type {
+  Env,
+  InferenceSession,
+  Tensor as OrtTensor,
+  TensorConstructor,
+} from "onnxruntime-common";
 import { VitrineError } from "../errors.ts";
 import { bytesOf } from "../onnx/tensor-proto.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { Ort } from "./ort-session.ts";
+import { createSession, type Ort } from "./ort-session.ts";
+import { passThrough } from "./pass-through.ts";
 import { Turns } from "./turns.ts";
+import { explainStart } from "./wasm.ts";
 import type { Gpu } from "./webgpu.ts";
 
 /** Of the engines in this thread; a worker's ONNX Runtime is its own. */
@@ -43,12 +50,29 @@ export async function openGpu(ort: WebGpuOrt): Promise<Gpu> {
   ort.env.wasm.numThreads = 1; // nothing but arithmetic on lengths is left to CPU
   ort.env.logLevel = "error";
   const device = await requestDevice();
+  const provider = { name: "webgpu", device } as const;
+  const turn: Gpu["turn"] = (job) => turns.take(job);
+  const keeper = await turn(() => openKeeper(ort, provider)).catch((error: unknown) => {
+    device.destroy();
+    return explainStart(error);
+  });
   return {
-    turn: (job) => turns.take(job),
-    provider: { name: "webgpu", device },
+    turn,
+    provider,
     upload: async (tensor) => upload(ort, device, tensor),
-    close: async () => device.destroy(),
+    close: async () => {
+      await keeper.release();
+      device.destroy();
+    },
   };
+}
+
+/** A session that outlives all others: ONNX Runtime lets go of a device's memory with the last. */
+function openKeeper(ort: Ort, provider: Gpu["provider"]): Promise<InferenceSession> {
+  return createSession(ort, passThrough("float32", 1), {
+    executionProviders: [provider],
+    threads: 1,
+  });
 }
 
 async function requestDevice(): Promise<GPUDevice> {

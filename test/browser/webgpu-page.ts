@@ -7,6 +7,8 @@ export interface WebGpuPageApi {
   call(source: string, work: Work, options: LoadModelOptions): Promise<Findings>;
   /** The same in the page's own thread, with what was done to the GPU. */
   watch(source: string, work: Work): Promise<readonly [Findings, GpuUse]>;
+  /** What a run says after the GPU went away. */
+  lose(source: string, work: Work): Promise<string>;
   /** Code and message of the error that loading ends with; null if it does not. */
   refusal(source: string): Promise<readonly [string, string] | null>;
 }
@@ -41,6 +43,16 @@ window.webgpu = {
     await model.close();
     const ends = await Promise.all(devices.map(async ({ lost }) => (await lost).reason));
     return [found, { uploadedBytes, weightCount, ends }];
+  },
+  async lose(source, { input }) {
+    const { devices } = watchGpu();
+    await using model = await loadModel(source, { backend: "webgpu", worker: false });
+    await model.run(input);
+    for (const device of devices) device.destroy();
+    return await model.run(input).then(
+      () => "nothing",
+      (error: unknown) => String(error),
+    );
   },
   async refusal(source) {
     try {

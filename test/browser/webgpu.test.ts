@@ -108,6 +108,23 @@ describe("WebGPU in a page", () => {
     expect(binaries).not.toEqual([]);
   });
 
+  it("says when the GPU was lost", async (context) => {
+    const { page } = await open(context, await software(context));
+    const said = await page.evaluate(([address, work]) => window.webgpu.lose(address, work), [
+      `${models.origin}/fixtures/gpt2`,
+      GPT2,
+    ] as const);
+    expect(said).toMatch(/the GPU was lost.* Load the model again/);
+  });
+
+  it("says which file a server lacks", async (context) => {
+    const { page } = await open(context, await software(context));
+    await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
+    const source = `${models.origin}/fixtures/gpt2`;
+    const refusal = await page.evaluate((address) => window.webgpu.refusal(address), source);
+    expect(refusal).toEqual(["RUNTIME", expect.stringMatching(/Is its \.wasm file served/)]);
+  });
+
   it("is refused where the browser has no GPU, and nothing takes its place", async (context) => {
     const { page } = await open(context, await without(context));
     const source = `${models.origin}/fixtures/gpt2`;
