@@ -100,12 +100,13 @@ function picture(view: PlainView, result: Viewable, { text, pictures }: HtmlOpti
 
 function chipElement(chip: Chip): string {
   const { index, lead, body, level, paint, label, endsLine, special } = chip;
-  const classes = [...(level < -FAINT ? ["lowers"] : []), ...(special ? ["special"] : [])].join(
-    " ",
-  );
+  const classes = [level < -FAINT ? "lowers" : "", special ? "special" : ""].join(" ").trim();
   const sort = classes === "" ? "" : ` class="${classes}"`;
+  // `dir=auto` passes over elements with a direction: `<s>` is no letter of the text.
+  const direction = special ? ` dir="ltr"` : "";
   const style = `style="background:${paint.fill};color:${paint.ink}"`;
-  const span = `<span${sort} ${style} data-key="${index}" title="${escapeMarkup(label)}">${escapeMarkup(body)}</span>`;
+  const data = `data-key="${index}" title="${escapeMarkup(label)}"`;
+  const span = `<span${sort}${direction} ${style} ${data}>${escapeMarkup(body)}</span>`;
   return `${lead > 0 ? " " : "<wbr>"}${span}${endsLine ? "<br>" : ""}`;
 }
 

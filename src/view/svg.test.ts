@@ -51,4 +51,10 @@ describe("html", () => {
   it.each(Object.values(views))("leaves no token of $kind alive as markup", (view) => {
     expect(html(view, sample, { text, id: "f" })).not.toContain("<b>");
   });
+
+  it("outlines what is not part of the text, and gives it no say in the text's direction", () => {
+    const figure = html(views["token-strip"], sample, { text, id: "f" });
+    expect(figure).toMatch(/<p class="strip" dir="auto"><wbr><span class="special" dir="ltr" /);
+    expect(figure.match(/class="special"/g)).toHaveLength(1);
+  });
 });
