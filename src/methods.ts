@@ -18,6 +18,7 @@ export { findMethod, loadMethod, readResult } from "./methods/registry.ts";
 export { registry, type MethodEntry } from "./methods/registry.generated.ts";
 export type { CommonOptions, Context } from "./methods/context.ts";
 export type { Need } from "./methods/needs.ts";
+export type { TensorReference, TensorsBeside } from "./methods/result-json.ts";
 export type { Given, Infer, OptionSchema, OptionSchemas } from "./methods/options.ts";
 export type {
   Evidence,

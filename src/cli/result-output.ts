@@ -51,6 +51,7 @@ export async function writeResult(
   quiet: boolean,
   shell: Shell,
 ): Promise<void> {
+  if (file === null && format === ".json") return shell.print(JSON.stringify(result.toJSON()));
   const { exportResult } = await import("../export/result-files.ts");
   const { language } = shell;
   const files = await exportResult(result, file ?? "", { format, language });

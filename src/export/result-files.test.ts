@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { handMadeReport } from "../../test/helpers/report.ts";
 import { readNpz } from "../formats/npz.ts";
 import { readResult } from "../methods/registry.ts";
-import type { Result } from "../methods/result.ts";
+import { makeResult, type Result } from "../methods/result.ts";
+import { float32, type Tensor } from "../tensor/tensor.ts";
 import { resultFormats } from "./endings.ts";
 import { exportResult } from "./result-files.ts";
 import { namedTensors } from "./tensors.ts";
@@ -16,6 +17,9 @@ const text = (content: string | Uint8Array): string => {
   expect(typeof content).toBe("string");
   return content as string;
 };
+
+const bytesOf = ({ data }: Tensor): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 describe("exportResult", () => {
   it("knows each format by the ending of the name, in any letters", async () => {
@@ -53,6 +57,41 @@ describe("exports as JSON", () => {
     const again = await readResult(JSON.parse(text(file.content)));
     expect(again.data).toEqual(attribution.data);
     expect(again.view()).toEqual(attribution.view());
+  });
+});
+
+describe("exports of large results as JSON", () => {
+  const axes = ["layer", "pos"];
+  const scores = { ...float32([2, 2 ** 22 + 1], new Float32Array(2 ** 23 + 2)), axes };
+  scores.data[7] = 0.5;
+  const small = float32([2], [1, Number.NaN]);
+  const large = makeResult({ ...attribution, data: { scores, parts: [small] } }, () =>
+    attribution.view(),
+  );
+
+  it("have their tensors in an npz beside it", async () => {
+    const files = await exportResult(large, "out.d/big.json");
+    expect(files.map(({ name }) => name)).toEqual(["out.d/big.json", "out.d/big.npz"]);
+    const json = JSON.parse(text(files[0].content));
+    expect(json.data).toEqual({
+      scores: { dims: scores.dims, axes, dtype: "float32", file: "big.npz", key: "data.scores" },
+      parts: [{ dims: [2], dtype: "float32", data: [1, "NaN"] }],
+    });
+    const again = await readResult(json, readNpz(files[1].content as Uint8Array));
+    const read = again.data as typeof large.data;
+    expect(read.parts).toEqual([small]);
+    expect({ ...read.scores, data: null }).toEqual({ ...scores, data: null });
+    expect(Buffer.compare(bytesOf(read.scores), bytesOf(scores))).toBe(0);
+  });
+
+  it("are refused without the npz, or with another", async () => {
+    const [file] = await exportResult(large, "big.json");
+    const json = JSON.parse(text(file.content));
+    await expect(readResult(json)).rejects.toThrow(
+      /"data.scores" is not in the JSON but in big.npz/,
+    );
+    const other = new Map([["data.scores", small]]);
+    await expect(readResult(json, other)).rejects.toThrow(/expected \[2, 4194305\], got \[2\]/);
   });
 });
 

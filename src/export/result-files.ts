@@ -4,7 +4,7 @@ import type { Result } from "../methods/result.ts";
 import type { Ground } from "../view/colour.ts";
 import type { Language } from "../view/text.ts";
 import { formatOf, type ResultFormat } from "./endings.ts";
-import { type FileContent, formats } from "./formats.ts";
+import { type ExportedFile, formats } from "./formats.ts";
 
 export interface ExportOptions {
   /** Default: what the ending of the name says. */
@@ -26,18 +26,11 @@ export interface ExportOptions {
   readonly method?: Method;
 }
 
-/** A file that is not written yet. */
-export interface ExportedFile {
-  readonly name: string;
-  /** Media type. */
-  readonly type: string;
-  readonly content: FileContent;
-}
-
 /**
  * A result as files; the ending of `name` says what they hold:
  *
- * - `.json`: everything, to be read again with `readResult`;
+ * - `.json`: everything, to be read again with `readResult`. Tensors of more than 32 MB together are
+ *   beside it: `heads.json` and `heads.npz`, which `readResult` takes as `readNpz` gives it;
  * - `.html`: a page that needs nothing else; `.svg` and `.png`: its pictures, one under the other;
  * - `.csv`: the numbers behind each view, in full, as UTF-8. The first view is in `name`; those of
  *   more views are beside it: `heads.csv`, `heads.2.csv`, … Of views with slices it is the slice drawn;
@@ -55,19 +48,6 @@ export async function exportResult(
   options: ExportOptions = {},
 ): Promise<readonly ExportedFile[]> {
   const { format = formatOf(name), method = await loadMethod(result.method), ...given } = options;
-  const { type, write } = formats[format];
-  const contents = await write(method, result, {
-    language: "en",
-    ground: "light",
-    width: 720,
-    scale: 2,
-    fonts: [],
-    ...given,
-  });
-  return contents.map((content, i) => ({ name: numbered(name, i + 1), type, content }));
-}
-
-/** `heads.csv`, `heads.2.csv`, … */
-function numbered(name: string, n: number): string {
-  return n === 1 ? name : name.replace(/(\.\w+)?$/, `.${n}$1`);
+  const defaults = { language: "en", ground: "light", width: 720, scale: 2, fonts: [] } as const;
+  return formats[format](method, result, { ...defaults, ...given, name });
 }

@@ -6,6 +6,7 @@ import { COMMON_OPTIONS, type CommonOptions, type Context } from "./context.ts";
 import type { Need } from "./needs.ts";
 import type { Given, Infer, OptionSchemas } from "./options.ts";
 import { type Evidence, fieldsFromJson, makeResult, type Result } from "./result.ts";
+import type { TensorsBeside } from "./result-json.ts";
 import type { Subject, Takes } from "./subject.ts";
 
 export type Language = "en" | "zh";
@@ -108,8 +109,9 @@ export function defineMethod<S extends Subject, O extends OptionSchemas, D>(
 export function reviveResult<S extends Subject, O extends OptionSchemas, D>(
   method: Method<S, O, D>,
   json: unknown,
+  beside?: TensorsBeside,
 ): Result<D> {
-  const fields = fieldsFromJson(json);
+  const fields = fieldsFromJson(json, beside);
   if (fields.method !== method.id) {
     throw new VitrineError(
       "BAD_INPUT",

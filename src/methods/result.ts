@@ -1,12 +1,13 @@
 import { VitrineError } from "../errors.ts";
-import { type EncodedTensor, tensorFromJson, tensorToJson } from "../formats/tensor-json.ts";
 import type { Unit } from "../model/types.ts";
-import { BYTES } from "../tensor/dtype.ts";
-import { sizeOf, type Tensor } from "../tensor/tensor.ts";
 import type { Message, ViewSpec } from "../view/spec.ts";
-
-/** Above this many bytes of tensors a result does not fit one JSON text. */
-const LARGEST_JSON = 32 * 2 ** 20;
+import {
+  decodeJson,
+  encodeJson,
+  LARGEST_JSON,
+  tensorBytes,
+  type TensorsBeside,
+} from "./result-json.ts";
 
 export interface ModelIdentity {
   readonly name: string;
@@ -77,8 +78,12 @@ export function makeResult<D>(fields: ResultFields<D>, viewer: Viewer<D>): Resul
   return new StoredResult(fields, viewer);
 }
 
-/** The fields of a result from the JSON of `toJSON`, tensors restored. */
-export function fieldsFromJson(json: unknown): ResultFields {
+/**
+ * The fields of a result from the JSON of `toJSON`, tensors restored.
+ *
+ * @param beside - Those of the `.npz` file beside a JSON file that refers to one.
+ */
+export function fieldsFromJson(json: unknown, beside: TensorsBeside = new Map()): ResultFields {
   const fields = json as ResultFields;
   if (typeof json !== "object" || json === null || fields.schema !== 1) {
     throw new VitrineError(
@@ -86,7 +91,7 @@ export function fieldsFromJson(json: unknown): ResultFields {
       `result: not a result of a known version; expected an object with "schema": 1. Read it with the version of vitrine that wrote it.`,
     );
   }
-  return decode(fields) as ResultFields;
+  return decodeJson(fields, beside) as ResultFields;
 }
 
 class StoredResult<D> implements Result<D> {
@@ -120,56 +125,13 @@ class StoredResult<D> implements Result<D> {
     if (bytes > LARGEST_JSON) {
       throw new VitrineError(
         "UNSUPPORTED",
-        `${this.method}: the result's tensors do not fit one JSON text; expected at most ${LARGEST_JSON} bytes, got ${bytes}. Ask for fewer layers or positions, or write it to a folder.`,
+        `${this.method}: the result's tensors do not fit one JSON text; expected at most ${LARGEST_JSON} bytes, got ${bytes}. Ask for fewer layers or positions, or write it with exportResult, which puts them beside.`,
       );
     }
-    return mapFields(this, encode) as ResultFields;
+    return encodeJson(this) as ResultFields;
   }
 
   view(): ViewSpec {
     return this.#viewer(this);
   }
-}
-
-function encode(value: unknown): unknown {
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (typeof value === "bigint") return String(value);
-  if (isTensor(value)) return tensorToJson(value);
-  return mapFields(value, encode);
-}
-
-function decode(value: unknown): unknown {
-  return isEncodedTensor(value) ? tensorFromJson(value) : mapFields(value, decode);
-}
-
-function mapFields(value: unknown, change: (value: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map(change);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, change(field)]));
-}
-
-function tensorBytes(value: unknown): number {
-  if (isTensor(value)) return sizeOf(value.dims) * BYTES[value.dtype];
-  if (typeof value !== "object" || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, field) => sum + tensorBytes(field), 0);
-}
-
-function isTensor(value: unknown): value is Tensor {
-  return hasTensorFields(value) && ArrayBuffer.isView(value.data);
-}
-
-function isEncodedTensor(value: unknown): value is EncodedTensor {
-  return (
-    hasTensorFields(value) && typeof value.data === "object" && !ArrayBuffer.isView(value.data)
-  );
-}
-
-function hasTensorFields(value: unknown): value is { readonly data: unknown } {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "data" in value &&
-    "dtype" in value &&
-    Array.isArray((value as { dims?: unknown }).dims)
-  );
 }
