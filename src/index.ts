@@ -57,5 +57,5 @@ export type { BackendName } from "./runtime/session.ts";
 export type { DType, TypedArray } from "./tensor/dtype.ts";
 export { FactoredMatrix, type FactoredSvd } from "./tensor/factored-matrix.ts";
 export type { Tensor } from "./tensor/tensor.ts";
-export type { ChatMessage, ChatTemplateOptions } from "./tokenizer/chat-template.ts";
+export type { ChatMessage, ChatPrompt, ChatTemplateOptions } from "./tokenizer/chat-template.ts";
 export type { Tokenizer } from "./tokenizer/tokenizer.ts";

@@ -61,8 +61,9 @@ describe("applyChatTemplate", () => {
         await expect(rendered).rejects.toMatchObject(refusal);
         return;
       }
-      expect(await rendered).toBe(one.text);
-      expect(tokenizer.encode(await rendered, { addSpecialTokens: false }).ids).toEqual(one.ids);
+      const prompt = await rendered;
+      expect(prompt.text).toBe(one.text);
+      expect(tokenizer.encode(prompt.text, prompt).ids).toEqual(one.ids);
     },
   );
 
@@ -72,18 +73,22 @@ describe("applyChatTemplate", () => {
       { name: "default", template: "{{ messages[0].content }}{{ bos_token }}" },
       { name: "loud", template: "{{ messages[0].content | upper }}" },
     ]);
-    expect(await tokenizer.applyChatTemplate(HELLO)).toBe("hello<|endoftext|>");
-    expect(await tokenizer.applyChatTemplate(HELLO, { tools: [{}, {}] })).toBe("tools: 2");
-    expect(await tokenizer.applyChatTemplate(HELLO, { chatTemplate: "loud" })).toBe("HELLO");
-    const own = { chatTemplate: "{{ messages | length }} turn" };
-    expect(await tokenizer.applyChatTemplate(HELLO, own)).toBe("1 turn");
+    const text = async (options: ChatTemplateOptions): Promise<string> =>
+      (await tokenizer.applyChatTemplate(HELLO, options)).text;
+    expect(await text({})).toBe("hello<|endoftext|>");
+    expect(await text({ tools: [{}, {}] })).toBe("tools: 2");
+    expect(await text({ chatTemplate: "loud" })).toBe("HELLO");
+    expect(await text({ chatTemplate: "{{ messages | length }} turn" })).toBe("1 turn");
   });
 
   it("prefers a template in a file of its own", async () => {
     const json = readJson("byte-level/tokenizer.json");
     const config = { chat_template: "config" };
     const tokenizer = loadTokenizer({ json, config, chatTemplate: "file" });
-    expect(await tokenizer.applyChatTemplate(HELLO)).toBe("file");
+    expect(await tokenizer.applyChatTemplate(HELLO)).toEqual({
+      text: "file",
+      addSpecialTokens: false,
+    });
   });
 
   it("leaves the last text part of a message open", async () => {
@@ -93,7 +98,7 @@ describe("applyChatTemplate", () => {
     const rendered = tokenizer.applyChatTemplate([{ role: "assistant", content }], {
       continueFinalMessage: true,
     });
-    expect(await rendered).toBe("[a][b ");
+    expect((await rendered).text).toBe("[a][b ");
   });
 
   it.each<[string, unknown, unknown, ChatTemplateOptions, string, RegExp]>([

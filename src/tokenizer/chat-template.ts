@@ -28,6 +28,12 @@ export interface ChatTemplateOptions {
   readonly now?: Date;
 }
 
+/** A conversation as a model reads it: a row to run, its special tokens in the text already. */
+export interface ChatPrompt {
+  readonly text: string;
+  readonly addSpecialTokens: false;
+}
+
 /** Stands at the end of a message that is to be left open, to be found again. */
 const OPEN_END = "CONTINUE_FINAL_MESSAGE_TAG ";
 const REASONING = ["reasoning_content", "thinking", "reasoning"] as const;
@@ -50,7 +56,7 @@ export class ChatTemplates {
     return this.#texts.get("default") ?? only ?? null;
   }
 
-  async apply(messages: readonly ChatMessage[], options: ChatTemplateOptions): Promise<string> {
+  async apply(messages: readonly ChatMessage[], options: ChatTemplateOptions): Promise<ChatPrompt> {
     const { addGenerationPrompt = false, continueFinalMessage = false } = options;
     checkMessages(messages);
     if (addGenerationPrompt && continueFinalMessage) {
@@ -70,8 +76,9 @@ export class ChatTemplates {
       documents: options.documents ?? null,
       add_generation_prompt: addGenerationPrompt,
     };
-    const text = render(variables, options.now ?? new Date());
-    return continueFinalMessage ? cutAtOpenEnd(text) : text;
+    const rendered = render(variables, options.now ?? new Date());
+    const text = continueFinalMessage ? cutAtOpenEnd(rendered) : rendered;
+    return { text, addSpecialTokens: false };
   }
 
   #choose({ chatTemplate, tools }: ChatTemplateOptions): string {

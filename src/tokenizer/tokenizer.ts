@@ -1,7 +1,12 @@
 import { VitrineError } from "../errors.ts";
 import { AddedTokenFinder, type AddedToken } from "./added-tokens.ts";
 import { alignSource, type AlignedText } from "./aligned-text.ts";
-import { ChatTemplates, type ChatMessage, type ChatTemplateOptions } from "./chat-template.ts";
+import {
+  ChatTemplates,
+  type ChatMessage,
+  type ChatPrompt,
+  type ChatTemplateOptions,
+} from "./chat-template.ts";
 import { layOut, type EncodedText, type Encoding } from "./encoding.ts";
 import { TokenIndex } from "./find-token.ts";
 import type { Library } from "./library.ts";
@@ -101,8 +106,8 @@ export class Tokenizer {
 
   /**
    * A conversation as the text that the model was trained on, special tokens and all, as
-   * Transformers' `apply_chat_template` renders it. Run it as `{ text, addSpecialTokens: false }`:
-   * the tokenizer's own special tokens would come twice.
+   * Transformers' `apply_chat_template` renders it. What comes back is a row to run, or to encode:
+   * it says that the tokenizer's own special tokens are not to be added again.
    *
    * @throws VitrineError `UNSUPPORTED` where there is no template, `BAD_FILE` for one that cannot be
    *   read, `BAD_INPUT` where it refuses the conversation, or fails on it.
@@ -110,7 +115,7 @@ export class Tokenizer {
   applyChatTemplate(
     messages: readonly ChatMessage[],
     options: ChatTemplateOptions = {},
-  ): Promise<string> {
+  ): Promise<ChatPrompt> {
     return this.#chat.apply(messages, options);
   }
 

@@ -58,7 +58,7 @@ async function generate(rawArgs: readonly string[], shell: Shell): Promise<void>
       name: "TEXT",
       command: "vitrine generate --help",
     });
-  const text = args.text === "-" ? await readStandardInput() : args.text;
+  const text = args.text === "-" ? await readStandardInput(shell.signal) : args.text;
   const progress = new ProgressLine(shell);
   const model = await openModel(WHERE, args, shell, progress);
   try {
@@ -76,8 +76,8 @@ async function promptOf(model: Model, text: string, { chat, system }: Args): Pro
   if (chat !== true && system === undefined) return { row: { text }, isChat: false };
   const user = { role: "user", content: text };
   const messages = system === undefined ? [user] : [{ role: "system", content: system }, user];
-  const rendered = await model.tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true });
-  return { row: { text: rendered, addSpecialTokens: false }, isChat: true };
+  const row = await model.tokenizer.applyChatTemplate(messages, { addGenerationPrompt: true });
+  return { row, isChat: true };
 }
 
 /** What was written stays, also after Ctrl-C. */
