@@ -1,6 +1,7 @@
 import { bundledModels, defaultModel } from "../bundled/models.ts";
 import type { Model } from "../model/types.ts";
 import type { BackendName } from "../runtime/session.ts";
+import { errorMessages } from "../view/error-messages.ts";
 import { errorText } from "../view/error-text.ts";
 import { translator } from "../view/text.ts";
 import { VitrineError } from "../errors.ts";
@@ -43,7 +44,7 @@ export async function openModel(
     // The models that come along answer so fast that a worker would cost more than it gives.
     worker: !bundledModels.has(name),
     signal: shell.signal,
-    onWarning: (message) => shell.note(`vitrine: ${message}\n`),
+    onWarning: (message, id) => shell.note(`vitrine: ${warningText(message, id, shell)}\n`),
     onBytes: (count) => {
       bytes = Math.max(bytes, count);
       progress.show({ label, done: Math.round(bytes / 1000), total: 1, unit: "kB" });
@@ -52,6 +53,11 @@ export async function openModel(
   return model.catch((error: unknown) => {
     throw hubMiss(where, name, error, shell) ?? error;
   });
+}
+
+function warningText(message: string, id: string | undefined, { language }: Shell): string {
+  const text = translator(language, errorMessages);
+  return id === undefined || text(id) === id ? message : text(id);
 }
 
 /** What looks like `owner/name` may have been meant as a folder. */

@@ -24,8 +24,27 @@ describe("checkWritable", () => {
     await expect(checkWritable(nowhere)).rejects.toThrow(`there is no folder ${folder}/none`);
     const inside = path.join(folder, "old.html", "a.html");
     await expect(checkWritable(inside)).rejects.toThrow("a part of the path is not a folder");
+    const long = path.join(folder, "x".repeat(300));
+    await expect(checkWritable(long)).rejects.toThrow("the name is too long");
   });
 });
+
+describe.runIf(process.platform === "linux")("checkWritable of places of the system", () => {
+  it("accepts a device, and finds out where no file can be made", async () => {
+    await checkWritable("/dev/null");
+    await expect(checkWritable("/proc/report.html")).rejects.toThrow("no file can be made there");
+  });
+});
+
+// Who may do everything is refused nothing.
+describe.runIf(process.getuid?.() !== 0 && process.platform !== "win32")(
+  "without permission",
+  () => {
+    it("says so", async () => {
+      await expect(checkWritable("/report.html")).rejects.toThrow("permission is denied");
+    });
+  },
+);
 
 describe("writeWhole", () => {
   it("replaces a file at once and leaves nothing beside it", async () => {

@@ -5,7 +5,7 @@ import { commandError } from "./usage-error.ts";
 import type { UsageId } from "./usage-messages.ts";
 
 /**
- * Checks before any work that a file can be written, without writing it.
+ * Checks before any work that a file can be written, by making a neighbour of it and taking that away.
  * @throws VitrineError `IO` saying what stands in the way.
  */
 export async function checkWritable(file: string): Promise<void> {
@@ -20,9 +20,19 @@ export async function checkWritable(file: string): Promise<void> {
     () => false,
   );
   if (!isFolder) throw unwritable(file, "cli.error.unwritable.noFolder", { folder });
-  await access(found === null ? folder : file, constants.W_OK).catch((error: unknown) => {
+  const isOther = found !== null && !found.isFile();
+  const attempt = isOther ? access(file, constants.W_OK) : tryNeighbour(file);
+  await attempt.catch((error: unknown) => {
     throw failed(file, error as NodeJS.ErrnoException);
   });
+}
+
+/** Permissions alone do not tell: a folder may refuse for reasons of its own. */
+async function tryNeighbour(file: string): Promise<void> {
+  const neighbour = neighbourOf(file);
+  const handle = await open(neighbour, "w");
+  await handle.close();
+  await rm(neighbour);
 }
 
 /**
@@ -31,7 +41,7 @@ export async function checkWritable(file: string): Promise<void> {
  */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const existing = await stat(file).catch(() => null);
-  const neighbour = `${file}.${process.pid}.part`;
+  const neighbour = neighbourOf(file);
   try {
     // A device or a pipe has no name to take.
     if (existing !== null && !existing.isFile()) return await writeFile(file, content);
@@ -41,6 +51,10 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await rm(neighbour, { force: true });
     throw failed(file, error as NodeJS.ErrnoException);
   }
+}
+
+function neighbourOf(file: string): string {
+  return `${file}.${process.pid}.part`;
 }
 
 /** The first characters of a file; empty where there is none. */
@@ -56,6 +70,7 @@ export async function beginningOf(file: string, length: number): Promise<string>
 }
 
 const REASONS: Readonly<Record<string, UsageId | undefined>> = {
+  ENOENT: "cli.error.unwritable.refused",
   EACCES: "cli.error.unwritable.forbidden",
   EPERM: "cli.error.unwritable.forbidden",
   EROFS: "cli.error.unwritable.readOnly",

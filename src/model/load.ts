@@ -51,8 +51,8 @@ export interface LoadModelOptions {
   readonly signal?: AbortSignal;
   /** Bytes of the checkpoint read so far. */
   readonly onBytes?: (count: number) => void;
-  /** Told once about a fallback or a degraded mode. */
-  readonly onWarning?: (message: string) => void;
+  /** Told once about a fallback or a degraded mode; `id` is what says it in other languages. */
+  readonly onWarning?: (message: string, id?: string) => void;
 }
 
 /** A model from its config: with weights under the checkpoint's own names, or drawn from a seed. */

@@ -26,7 +26,11 @@ async function backendFor({ backend, threads, onWarning }: EngineOptions): Promi
     return ortBackend(await import("onnxruntime-node"), { name: "node", threads: count });
   } catch (error) {
     if (backend === "node") throw notInstalled(error);
-    onWarning?.(`${notInstalled(error).message} Until then WASM is used, at a third of the speed.`);
+    const { message } = notInstalled(error);
+    onWarning?.(
+      `${message} Until then WASM is used, at a third of the speed.`,
+      "error.wasm-instead",
+    );
     return wasm(count);
   }
 }
@@ -50,6 +54,6 @@ function notInstalled(cause: unknown): VitrineError {
     `createEngine: onnxruntime-node cannot be loaded (${reason}). ` +
       `Install it with ONNXRUNTIME_NODE_INSTALL=skip in the environment: ` +
       `npm leaves it out where its download host cannot be reached.`,
-    { cause },
+    { id: "error.no-native", cause, details: { reason } },
   );
 }

@@ -61,7 +61,7 @@ export type Response =
   | { readonly kind: "done"; readonly id: number; readonly gives: unknown }
   | { readonly kind: "failed"; readonly id: number; readonly error: PlainError }
   | { readonly kind: "bytes"; readonly id: number; readonly count: number }
-  | { readonly kind: "warning"; readonly message: string };
+  | { readonly kind: "warning"; readonly message: string; readonly id?: string | undefined };
 
 /** An error as it crosses: only plain data does. */
 export interface PlainError {

@@ -52,13 +52,13 @@ export class RemoteEngine implements Engine {
   readonly #pending = new Map<number, Pending>();
   /** Keys of the graphs the worker has, in order of last use. */
   readonly #sent = new Set<string>();
-  readonly #onWarning: (message: string) => void;
+  readonly #onWarning: (message: string, id?: string) => void;
   #backend: BackendName = "reference";
   #nextId = 1;
   #ended: VitrineError | null = null;
   #closing: Promise<void> | null = null;
 
-  private constructor(line: WorkerLine, onWarning: (message: string) => void) {
+  private constructor(line: WorkerLine, onWarning: (message: string, id?: string) => void) {
     this.#line = line;
     this.#onWarning = onWarning;
     line.listen(
@@ -182,7 +182,7 @@ export class RemoteEngine implements Engine {
   }
 
   #receive(response: Response): void {
-    if (response.kind === "warning") return this.#onWarning(response.message);
+    if (response.kind === "warning") return this.#onWarning(response.message, response.id);
     const pending = this.#pending.get(response.id);
     if (response.kind === "bytes") return pending?.onBytes?.(response.count);
     this.#pending.delete(response.id);

@@ -69,8 +69,8 @@ export interface EngineOptions {
    * the hot graph of WASM); the least recently run is dropped first. Default 4 GiB.
    */
   readonly maxSessionBytes?: number;
-  /** Told once about a fallback or a degraded mode. */
-  readonly onWarning?: (message: string) => void;
+  /** Told once about a fallback or a degraded mode; `id` is what says it in other languages. */
+  readonly onWarning?: (message: string, id?: string) => void;
 }
 
 /**

@@ -59,8 +59,8 @@ class EngineServer {
 
   readonly #handlers: Handlers = {
     open: async (options) => {
-      const onWarning = (message: string): void =>
-        this.#port.post({ kind: "warning", message }, []);
+      const onWarning = (message: string, id?: string): void =>
+        this.#port.post({ kind: "warning", message, id }, []);
       this.#engine = await this.#createEngine({ ...options, onWarning });
       return this.#engine.backend;
     },

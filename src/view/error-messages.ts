@@ -62,6 +62,10 @@ const en = {
   "error.pair-same": "the clean and the corrupted input are the same tokens. Change a word.",
   "error.pair-lengths":
     "the clean and the corrupted input must have equally many tokens; they have {clean} and {corrupted}. They first differ at position {position}: {here} against {there}. Change words for others of as many tokens.",
+  "error.no-native":
+    "onnxruntime-node cannot be loaded ({reason}). Install it with: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+  "error.wasm-instead":
+    "onnxruntime-node is not installed, so WASM runs the model: the same results at a third of the speed. Install it with: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
 
   "error.unknown-name": "there is no {kind} “{name}”.",
   "error.kind.method": "method",
@@ -139,6 +143,10 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "error.pair-same": "原始输入与被改动的输入词元完全相同。请改动一个词。",
   "error.pair-lengths":
     "原始输入与被改动的输入必须词元数相同；现在分别为 {clean} 和 {corrupted}。二者首次不同是在位置 {position}：{here} 与 {there}。请换用词元数相同的词。",
+  "error.no-native":
+    "无法加载 onnxruntime-node（{reason}）。安装命令：ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+  "error.wasm-instead":
+    "没有安装 onnxruntime-node，改用 WASM 运行模型：结果相同，速度约为三分之一。安装命令：ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
 
   "error.unknown-name": "没有名为“{name}”的{kind}。",
   "error.kind.method": "方法",

@@ -129,7 +129,12 @@ describe("vitrine inspect, misused", () => {
       /blocks\.9/,
     ],
     ["an unknown language", ["inspect", "x", "--lang", "fr"], 2, /--lang expects one of en, zh/],
-    ["an unknown backend", ["inspect", "x", "--backend", "gpu"], 2, /one of node, web, webgpu, reference/],
+    [
+      "an unknown backend",
+      ["inspect", "x", "--backend", "gpu"],
+      2,
+      /one of node, web, webgpu, reference/,
+    ],
   ];
 
   it.each(cases)("says so in one line: %s", async (_, args, code, words) => {
