@@ -45,7 +45,7 @@ export class PageViewer {
   constructor(page: HTMLElement, data: PageData) {
     this.#page = page;
     this.#data = data;
-    this.#results = data.results.results.map(fieldsFromJson);
+    this.#results = data.results.results.map((json) => fieldsFromJson(json));
     this.#choices = this.#results.map(() => NO_CHOICES);
     const language: Language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
     this.#written = { language, ground: "auto" };
