@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blocksOf, type Cells } from "./blocks.ts";
+import { inBlocks, type Cells } from "./blocks.ts";
 
 const cells: Cells = {
   rows: 3,
@@ -7,24 +7,24 @@ const cells: Cells = {
   values: Float64Array.from([1, -5, 2, 0, 3, 4, Number.NaN, Number.NaN, -1, 1, 7, 8]),
 };
 
-describe("blocksOf", () => {
+describe("inBlocks", () => {
   it("keeps the value of the largest size, with its sign; the last block may be smaller", () => {
-    const blocks = blocksOf(cells, { rows: 2, columns: 2 }, "largest");
+    const blocks = inBlocks(cells, { rowSize: 2, columnSize: 2 }, "largest");
     expect([blocks.rows, blocks.columns, blocks.rowSize, blocks.columnSize]).toEqual([2, 2, 2, 2]);
     expect([...blocks.values]).toEqual([-5, 2, -1, 8]);
   });
 
   it("averages what is not empty", () => {
-    const { values } = blocksOf(cells, { rows: 2, columns: 2 }, "mean");
+    const { values } = inBlocks(cells, { rowSize: 2, columnSize: 2 }, "mean");
     expect([...values]).toEqual([0.75, 1, 0, 7.5]);
   });
 
   it("leaves a block of nothing empty", () => {
-    const { values } = blocksOf(cells, { rows: 3, columns: 2 }, "mean");
+    const { values } = inBlocks(cells, { rowSize: 1, columnSize: 2 }, "mean");
     expect([...values]).toEqual([-2, 1, 3.5, Number.NaN, 0, 7.5]);
   });
 
-  it("changes nothing where there is room", () => {
-    expect(blocksOf(cells, { rows: 3, columns: 9 }, "mean").values).toBe(cells.values);
+  it("changes nothing where a block is a cell", () => {
+    expect(inBlocks(cells, { rowSize: 1, columnSize: 1 }, "mean").values).toBe(cells.values);
   });
 });

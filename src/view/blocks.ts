@@ -25,14 +25,12 @@ export function blockValue({ kind }: ValueScale): BlockValue {
   return kind === "sequential" ? "mean" : "largest";
 }
 
-/** The grid in at most `most` blocks on each side. */
-export function blocksOf(
+/** The grid in blocks of a given size. */
+export function inBlocks(
   cells: Cells,
-  most: { readonly rows: number; readonly columns: number },
+  { rowSize, columnSize }: { readonly rowSize: number; readonly columnSize: number },
   by: BlockValue,
 ): Blocks {
-  const rowSize = Math.max(1, Math.ceil(cells.rows / most.rows));
-  const columnSize = Math.max(1, Math.ceil(cells.columns / most.columns));
   if (rowSize === 1 && columnSize === 1) return { ...cells, rowSize, columnSize };
   const rows = Math.ceil(cells.rows / rowSize);
   const columns = Math.ceil(cells.columns / columnSize);

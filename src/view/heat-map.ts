@@ -1,4 +1,4 @@
-import { type Blocks, blocksOf, blockValue, type Cells } from "./blocks.ts";
+import { type Blocks, blockValue, type Cells, inBlocks } from "./blocks.ts";
 import { moved } from "./bounds.ts";
 import type { Drawing } from "./drawing.ts";
 import { type Axis, type AxisPlan, type Grid, layOutGrid } from "./grid-layout.ts";
@@ -30,14 +30,11 @@ export interface HeatMap {
 export function heatMap(map: HeatMap, drawing: Drawing): readonly Mark[] {
   const { theme, text } = drawing;
   if (map.cells.values.length === 0) {
-    return [{ ...label(0, theme.cell.height / 2, text("view.empty"), drawing) }];
+    return noteMarks([text("view.empty")], drawing).marks;
   }
   const grid = layOutGrid(map.rows, map.columns, () => longestNumber(map), drawing);
-  const blocks = blocksOf(
-    map.cells,
-    { rows: grid.rows.count, columns: grid.columns.count },
-    blockValue(map.scale),
-  );
+  const size = { rowSize: grid.rows.size, columnSize: grid.columns.size };
+  const blocks = inBlocks(map.cells, size, blockValue(map.scale));
   const bottom = grid.top + Math.ceil(grid.rows.count * grid.rows.pitch);
   const gap = theme.medium === "graphic" ? 8 : 1;
   const key = legend(map.scale, drawing);

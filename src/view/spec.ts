@@ -35,7 +35,7 @@ interface Scaled {
   readonly scale: Scale;
   /** Ends of the scale; default: those of the data (symmetric where diverging). */
   readonly domain?: readonly [number, number];
-  /** @defaultValue `"sqrt"` for probabilities, else `"linear"` */
+  /** @defaultValue `"sqrt"` for the colours of probabilities, else `"linear"` */
   readonly transform?: Transform;
 }
 
