@@ -6,8 +6,16 @@ import { registry } from "../src/methods/registry.generated.ts";
 
 const run = promisify(execFile);
 const root = new URL("../", import.meta.url);
-const readme = readFileSync(new URL("README.md", root), "utf8");
-const blocks = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1]);
+const read = (file: string): string => readFileSync(new URL(file, root), "utf8");
+const codeIn = (text: string): string[] =>
+  [...text.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1]);
+const commandsIn = (text: string): string[] =>
+  [...text.matchAll(/^(?:npm|npx|vitrine) .*?(?=\s+#|$)/gm)].map((match) => match[0]);
+const methodsIn = (text: string): string[] =>
+  [...text.matchAll(/^\| `([a-z-]+)` /gm)].map((match) => match[1]);
+const readme = read("README.md");
+const chinese = read("README.zh-CN.md");
+const blocks = codeIn(readme);
 
 /** Runs code as a file at the root would, so that `vitrine` is the built package. */
 async function output(code: string): Promise<string> {
@@ -25,7 +33,34 @@ describe("README", () => {
   });
 
   it("names every method in its table", () => {
-    const named = [...readme.matchAll(/^\| `([a-z-]+)` /gm)].map((match) => match[1]);
-    expect(named.toSorted()).toEqual(registry.map((entry) => entry.id).toSorted());
+    expect(methodsIn(readme).toSorted()).toEqual(registry.map((entry) => entry.id).toSorted());
+  });
+
+  it("shows pictures that are there, and small", () => {
+    const pictures = [...readme.matchAll(/(?:src|srcset)="([^"]+)"/g)].map((match) => match[1]);
+    expect(pictures).toHaveLength(2);
+    for (const picture of pictures) {
+      const bytes = readFileSync(new URL(picture, root));
+      expect(bytes.subarray(1, 4).toString(), picture).toBe("PNG");
+      expect(bytes.length, picture).toBeLessThan(300_000);
+    }
+  });
+});
+
+describe("README.zh-CN", () => {
+  it("has the same code, commands, methods, pictures and sections", () => {
+    expect(codeIn(chinese)).toEqual(blocks);
+    expect(commandsIn(chinese)).toEqual(commandsIn(readme));
+    expect(commandsIn(chinese).length).toBeGreaterThan(5);
+    expect(methodsIn(chinese)).toEqual(methodsIn(readme));
+    const pictures = (text: string): string[] => text.match(/docs\/[\w-]+\.png/g) ?? [];
+    expect(pictures(chinese)).toEqual(pictures(readme));
+    const sections = (text: string): number => text.match(/^## /gm)!.length;
+    expect(sections(chinese)).toBe(sections(readme));
+  });
+
+  it("is linked to the English one, and linked from it", () => {
+    expect(readme).toContain("(README.zh-CN.md)");
+    expect(chinese).toContain("(README.md)");
   });
 });

@@ -5,6 +5,10 @@ const en = {
     "After this text the model expects “{token}”: it gives that a chance of {percent}, and {secondPercent} to the runner-up, “{second}”.",
   "finding.next.check":
     "How sure: on {count} tokens of plain stories, whenever it gave its first choice {from} to {to}, that choice came true {accuracy} of the time (95% interval: {lower} to {upper}).",
+  "finding.next.check.over":
+    "How sure: less than it claims. On {count} tokens of plain stories, whenever it gave its first choice {from} to {to}, that choice came true only {accuracy} of the time (95% interval: {lower} to {upper}).",
+  "finding.next.check.under":
+    "How sure: more than it claims. On {count} tokens of plain stories, whenever it gave its first choice {from} to {to}, that choice came true {accuracy} of the time (95% interval: {lower} to {upper}).",
   "finding.next.check.rare":
     "How sure: it was rarely as confident as here on {count} tokens of plain stories, so nothing can be said of this number; on average its confidence is off by {ece}.",
   "finding.next.check.none": "How sure: nobody checked here whether its confidence is right.",
@@ -50,6 +54,10 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
     "读完这段文本，模型预期下一个词元是“{token}”：它认为可能性为 {percent}，其次是“{second}”，为 {secondPercent}。",
   "finding.next.check":
     "有多可信：在普通故事的 {count} 个词元上，凡是它给首选 {from} 到 {to} 时，首选应验的比例为 {accuracy}（95% 区间：{lower} 到 {upper}）。",
+  "finding.next.check.over":
+    "有多可信：不如它自称的那样。在普通故事的 {count} 个词元上，凡是它给首选 {from} 到 {to} 时，首选应验的比例只有 {accuracy}（95% 区间：{lower} 到 {upper}）。",
+  "finding.next.check.under":
+    "有多可信：比它自称的更可信。在普通故事的 {count} 个词元上，凡是它给首选 {from} 到 {to} 时，首选应验的比例为 {accuracy}（95% 区间：{lower} 到 {upper}）。",
   "finding.next.check.rare":
     "有多可信：在普通故事的 {count} 个词元上，它很少像此处这样自信，因此无法评判这个数字；它的置信度平均偏差为 {ece}。",
   "finding.next.check.none": "有多可信：这里没有检验它的置信度是否属实。",

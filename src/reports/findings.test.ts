@@ -23,7 +23,7 @@ describe("findings", () => {
   it("says what comes next and how often such confidence was right", () => {
     expect(said().slice(0, 2)).toEqual([
       "After this text the model expects “on”: it gives that a chance of 60%, and 30% to the runner-up, “down”.",
-      "How sure: on 100 tokens of plain stories, whenever it gave its first choice 50% to 100%, that choice came true 75% of the time (95% interval: 62% to 85%).",
+      "How sure: more than it claims. On 100 tokens of plain stories, whenever it gave its first choice 50% to 100%, that choice came true 75% of the time (95% interval: 62% to 85%).",
     ]);
   });
 
@@ -76,6 +76,24 @@ describe("findings", () => {
 
   it("calls checked what a test bears out", () => {
     expect(strengths()).toEqual(["checked", "checked", "checked"]);
+  });
+
+  it("calls weak a confidence that comes true less often than it says", () => {
+    const calibration = report.data["next-token-calibration"]!;
+    const at = (lower: number, upper: number) => {
+      const bins = {
+        ...calibration.data.bins,
+        lower: { ...calibration.data.bins.lower, data: Float64Array.of(0, lower) },
+        upper: { ...calibration.data.bins.upper, data: Float64Array.of(1, upper) },
+      };
+      const changed = { ...calibration, data: { ...calibration.data, bins } };
+      return { data: { ...report.data, "next-token-calibration": changed } };
+    };
+    // The model says 60%.
+    expect(strengths(at(0.4, 0.59))[0]).toBe("weak");
+    expect(said(at(0.4, 0.59))[1]).toMatch(/less than it claims.* came true only/);
+    expect(strengths(at(0.5, 0.7))[0]).toBe("checked");
+    expect(said(at(0.5, 0.7))[1]).toMatch(/^How sure: on 100 tokens/);
   });
 
   it("calls weak what was tested on another token, or moved the other way", () => {

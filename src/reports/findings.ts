@@ -72,16 +72,21 @@ function confidenceCheck(data: NextTokenCalibrationData | undefined, confidence:
   if (bin < 0 || numbers(bins.counts)[bin] < ENOUGH) {
     return { check: { id: "finding.next.check.rare", params: known }, strength: "weak" };
   }
+  const [lower, upper] = [numbers(bins.lower)[bin], numbers(bins.upper)[bin]];
   const share = (values: ArrayLike<number>): string => formatPercent(values[bin]);
   const params = {
     ...known,
     from: formatPercent(edges[bin]),
     to: formatPercent(edges[bin + 1]),
     accuracy: share(numbers(bins.accuracy)),
-    lower: share(numbers(bins.lower)),
-    upper: share(numbers(bins.upper)),
+    lower: formatPercent(lower),
+    upper: formatPercent(upper),
   };
-  return { check: { id: "finding.next.check", params }, strength: "checked" };
+  if (confidence > upper) {
+    return { check: { id: "finding.next.check.over", params }, strength: "weak" };
+  }
+  const id = confidence < lower ? "finding.next.check.under" : "finding.next.check";
+  return { check: { id, params }, strength: "checked" };
 }
 
 function token({ data, partner, row, target }: FindingsSource): Finding | null {

@@ -39,7 +39,7 @@ export interface ParityOptions {
   /** How each model is loaded. */
   readonly load?: Omit<LoadModelOptions, "backend" | "signal">;
   /** Asked before a backend is started: why it cannot be, or null. */
-  readonly check?: (backend: BackendName) => Promise<string | null>;
+  readonly check?: (backend: BackendName) => Promise<VitrineError | null>;
   readonly signal?: AbortSignal;
   readonly onStep?: (backend: BackendName, index: number, total: number) => void;
   /** Told how long the interpreter will take, in seconds, from a run of two tokens. */
@@ -86,8 +86,8 @@ class Comparison {
       this.#backends.push({ name, seconds, error: null, worst: null, ...fields });
     };
     try {
-      const reason = (await this.#options.check?.(name)) ?? null;
-      if (reason !== null) throw new VitrineError("UNSUPPORTED", reason);
+      const missing = (await this.#options.check?.(name)) ?? null;
+      if (missing !== null) throw missing;
       await using model = await this.#load(name);
       done(await this.#compare(name, model));
     } catch (thrown) {

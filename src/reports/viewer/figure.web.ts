@@ -70,6 +70,7 @@ export class FigureView {
         ? { things: chipThings(this.#box), width: this.#box.clientWidth }
         : drawPicture(this.#box, this.#shown, text, room);
     this.#box.append(this.#cursor, this.#pin);
+    this.#box.classList.toggle("fits", this.#box.scrollWidth <= this.#box.clientWidth);
     this.#place(this.#cursor, this.#current);
     this.#cursor.hidden ||= document.activeElement !== this.#box;
     this.#showPin();
