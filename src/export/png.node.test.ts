@@ -97,6 +97,10 @@ describe("png of text that fonts lack", () => {
     await expect(png(picture([said("βγ")]), fonts)).rejects.toThrow(/draws "βγ"/);
   });
 
+  it("says so where the file of a font is not there", async () => {
+    await expect(png(picture([]), only("none"))).rejects.toThrow(/none\.ttf cannot be read/);
+  });
+
   it("asks nothing of spaces, joiners and selectors", async () => {
     const marks = [said(" \u00a0\u3000\u200b\u200d\ufe0f\u2060")];
     expect(header(await png(picture(marks), only("letters")))[0]).toBe("PNG");

@@ -1,3 +1,4 @@
+import { access, constants } from "node:fs/promises";
 import { VitrineError } from "../errors.ts";
 import { pngSize } from "../view/png-size.ts";
 import { MONO, SANS, svg } from "../view/svg.ts";
@@ -17,13 +18,14 @@ export interface PngOptions {
  * A picture as the bytes of a PNG file, drawn by resvg with the system's fonts.
  *
  * @throws VitrineError `UNSUPPORTED` where resvg is not installed, where no font has a character of the
- *   picture, or where the picture is too large.
+ *   picture, or where the picture is too large; `IO` for a file of a font that cannot be read.
  */
 export async function png(
   { marks, ...picture }: Picture,
   { scale, fonts, systemFonts = true }: PngOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   pngSize(picture, scale);
+  for (const file of fonts) await checkReadable(file);
   const { Resvg } = await loadResvg();
   const options = { font: { loadSystemFonts: systemFonts, fontFiles: [...fonts] } };
   const missing = undrawable(marks, HAN, (source) => new Resvg(source, options).toString());
@@ -54,6 +56,18 @@ export async function loadResvg(): Promise<typeof import("@resvg/resvg-js")> {
       { id: "error.png-package", details: { reason }, cause },
     );
   }
+}
+
+/** resvg goes on without a font that is not there. */
+async function checkReadable(file: string): Promise<void> {
+  await access(file, constants.R_OK).catch((cause: unknown) => {
+    const message = `png: the font ${file} cannot be read. Check the path.`;
+    throw new VitrineError("IO", message, {
+      id: "error.file-missing",
+      details: { path: file },
+      cause,
+    });
+  });
 }
 
 /** As many as a sentence can hold. */
