@@ -10,3 +10,19 @@ export {
   type InspectStep,
   type InspectSubject,
 } from "./reports/inspect.ts";
+export {
+  parity,
+  PARITY_BACKENDS,
+  PARITY_TEXT,
+  PARITY_TOLERANCE,
+  type ParityOptions,
+} from "./reports/parity.ts";
+export {
+  parityJson,
+  type ParityBackend,
+  type ParityCertificate,
+  type ParityInput,
+  type ParitySite,
+} from "./reports/parity-certificate.ts";
+export type { ParityDifference } from "./reports/parity-difference.ts";
+export type { ParityPart } from "./reports/parity-numbers.ts";

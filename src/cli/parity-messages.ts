@@ -34,7 +34,7 @@ const en = {
   "parity.nothing": "Nothing was compared: only one backend works here.",
   "parity.failed": "Not passed; the tolerance is a relative difference of {tolerance}.",
   "parity.step.estimate": "{backend}, about {seconds} s",
-  "parity.gpu.crashed": "the GPU's driver crashed when it was tried ({signal}).",
+  "parity.gpu.crashed": "the GPU's driver crashed when it was tried ({cause}).",
   "parity.gpu.silent": "it did not start within {seconds} s.",
 } as const;
 
@@ -72,7 +72,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "parity.nothing": "没有可比较的：此处只有一个后端可用。",
   "parity.failed": "未通过；容差为相对差 {tolerance}。",
   "parity.step.estimate": "{backend}，约 {seconds} 秒",
-  "parity.gpu.crashed": "试用时 GPU 驱动崩溃（{signal}）。",
+  "parity.gpu.crashed": "试用时 GPU 驱动崩溃（{cause}）。",
   "parity.gpu.silent": "{seconds} 秒内未能启动。",
 };
 

@@ -7,7 +7,7 @@ import type { BackendName } from "../runtime/session.ts";
 import { errorText } from "../view/error-text.ts";
 import { formatNumber } from "../view/number.ts";
 import { translator, type Text } from "../view/text.ts";
-import { fitText, textWidth } from "../view/text-width.ts";
+import { fitText, textWidth, wrapText } from "../view/text-width.ts";
 import { columns, heading, muted } from "./layout.ts";
 import { parityMessages } from "./parity-messages.ts";
 import type { Shell } from "./shell.ts";
@@ -40,7 +40,9 @@ export function parityText(certificate: ParityCertificate, shell: Shell): string
     ].join("\n"),
     ...tables,
     [heading(text("parity.backends"), shell), ...columns(backends, shell)].join("\n"),
-    heading(verdict(certificate, text), shell),
+    wrapText(verdict(certificate, text), shell.width)
+      .map((line) => heading(line, shell))
+      .join("\n"),
   ].join("\n\n");
 }
 

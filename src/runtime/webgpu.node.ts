@@ -76,23 +76,24 @@ class Uploader {
 }
 
 function notBuiltIn(): VitrineError {
+  const platform = `${process.platform} ${process.arch}`;
   return new VitrineError(
     "UNSUPPORTED",
-    `createEngine: onnxruntime-node has no WebGPU for ${process.platform} ${process.arch}; expected ` +
-      `Linux x64, Windows or macOS on Apple silicon. Use backend "node", or a browser.`,
+    `createEngine: onnxruntime-node has no WebGPU for ${platform}; expected Linux x64, Windows or ` +
+      `macOS on Apple silicon. Run the model on CPU, or in a browser.`,
+    { id: "error.no-gpu-build", details: { platform } },
   );
 }
 
 function explainStart(error: unknown): never {
-  const reason = error instanceof Error ? error.message : String(error);
-  if (!/adapter|device/i.test(reason)) throw error;
-  const driver =
-    process.platform === "linux" ? " with a Vulkan driver (libvulkan1 and the card's)" : "";
+  const message = error instanceof Error ? error.message : String(error);
+  if (!/adapter|device/i.test(message)) throw error;
+  const reason = lastSentence(message);
   throw new VitrineError(
     "UNSUPPORTED",
-    `createEngine: no GPU for WebGPU here (${lastSentence(reason)}). It needs a GPU${driver}. ` +
-      `Use backend "node" otherwise.`,
-    { cause: error },
+    `createEngine: WebGPU finds no GPU (${reason}). Install the GPU's driver (on Linux libvulkan1 ` +
+      `and the card's Vulkan driver), or run the model on CPU.`,
+    { id: "error.no-gpu", details: { reason }, cause: error },
   );
 }
 

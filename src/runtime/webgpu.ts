@@ -163,6 +163,6 @@ function explainLoss(error: unknown): never {
   throw new VitrineError(
     "RUNTIME",
     "run: the GPU was lost, as when its driver restarts. Load the model again.",
-    { cause: error },
+    { id: "error.gpu-lost", cause: error },
   );
 }

@@ -95,7 +95,9 @@ async function requestDevice(): Promise<GPUDevice> {
 function unavailable(reason: string): VitrineError {
   return new VitrineError(
     "UNSUPPORTED",
-    `createEngine: no WebGPU (${reason}). Leave out the option "backend", and WASM is used.`,
+    `createEngine: this page has no WebGPU (${reason}). Leave out the option "backend", and WASM ` +
+      `runs the model.`,
+    { id: "error.no-gpu-page", details: { reason } },
   );
 }
 

@@ -66,6 +66,13 @@ const en = {
     "onnxruntime-node cannot be loaded ({reason}). Install it with: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
   "error.wasm-instead":
     "onnxruntime-node is not installed, so WASM runs the model: the same results at a third of the speed. Install it with: ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+  "error.no-gpu":
+    "WebGPU finds no GPU ({reason}). Install the GPU's driver (on Linux libvulkan1 and the card's Vulkan driver), or run the model on CPU.",
+  "error.no-gpu-build":
+    "onnxruntime-node has no WebGPU for {platform}. Run the model on CPU, or in a browser.",
+  "error.no-gpu-page":
+    "this page has no WebGPU ({reason}). Leave out the backend, and WASM runs the model.",
+  "error.gpu-lost": "the GPU was lost, as when its driver restarts. Load the model again.",
 
   "error.unknown-name": "there is no {kind} “{name}”.",
   "error.kind.method": "method",
@@ -147,6 +154,12 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
     "无法加载 onnxruntime-node（{reason}）。安装命令：ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
   "error.wasm-instead":
     "没有安装 onnxruntime-node，改用 WASM 运行模型：结果相同，速度约为三分之一。安装命令：ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node",
+  "error.no-gpu":
+    "WebGPU 找不到 GPU（{reason}）。请安装 GPU 驱动（Linux 上为 libvulkan1 与显卡的 Vulkan 驱动），或在 CPU 上运行模型。",
+  "error.no-gpu-build":
+    "onnxruntime-node 在 {platform} 上没有 WebGPU。请在 CPU 上或浏览器中运行模型。",
+  "error.no-gpu-page": "此页面没有 WebGPU（{reason}）。不指定后端即由 WASM 运行模型。",
+  "error.gpu-lost": "GPU 已丢失，例如驱动重启。请重新加载模型。",
 
   "error.unknown-name": "没有名为“{name}”的{kind}。",
   "error.kind.method": "方法",

@@ -129,6 +129,6 @@ describe("WebGPU in a page", () => {
     const { page } = await open(context, await without(context));
     const source = `${models.origin}/fixtures/gpt2`;
     const refusal = await page.evaluate((address) => window.webgpu.refusal(address), source);
-    expect(refusal).toEqual(["UNSUPPORTED", expect.stringMatching(/no WebGPU \(.*WASM is used/)]);
+    expect(refusal).toEqual(["UNSUPPORTED", expect.stringMatching(/no WebGPU \(.*WASM runs the model/)]);
   });
 });

@@ -19,7 +19,7 @@ const KEEP_LOADED = 0x1000;
  * @returns Why there is none; null where there is one.
  */
 export async function findGpu(): Promise<string | null> {
-  const isSoftware = process.platform === "linux" && existsSync(LOADER) && existsSync(DRIVER);
+  const isSoftware = softwareGpu() !== null;
   if (isSoftware) loadVulkan();
   try {
     await (await createEngine({ backend: "webgpu", worker: false })).close();
@@ -29,6 +29,12 @@ export async function findGpu(): Promise<string | null> {
     if (isSoftware || !isMissing) throw error;
     return error.message;
   }
+}
+
+/** The environment in which another process finds SwiftShader; null where it is not installed. */
+export function softwareGpu(): Readonly<Record<string, string>> | null {
+  const isThere = process.platform === "linux" && existsSync(LOADER) && existsSync(DRIVER);
+  return isThere ? { LD_LIBRARY_PATH: CHROMIUM, VK_ICD_FILENAMES: DRIVER } : null;
 }
 
 /** ONNX Runtime asks for `libvulkan.so.1`, and gets the one that is loaded already. */
