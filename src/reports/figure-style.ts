@@ -18,6 +18,8 @@ export const figureStyle: string = `
 .strip .lowers{box-shadow:inset 0 -2px var(--negative)}
 .subject .strip{font-size:19px;line-height:44px}
 .subject .strip span[data-key]{padding:6px 4px;border-radius:5px}
+.subject.long .strip{font-size:14px;line-height:34px;max-width:none;max-height:346px;overflow-y:auto;padding:3px;margin:-3px}
+.subject.long .strip span[data-key]{padding:4px 3px;border-radius:4px}
 .subject figcaption{padding-top:4px}
 .next{white-space:nowrap;border:1.5px dashed var(--accent);border-radius:6px;padding:4px 9px;margin-left:6px;color:var(--accent)}
 .next b{font-weight:650}

@@ -40,6 +40,8 @@ const en = {
     "The model makes up its mind early: “{token}” is its best guess before the first layer.",
   "finding.place.check":
     "How sure: in a text altered by one token, putting back only what the model held at “{at}” just before layer {layer} brings back {share} of the original answer.",
+  "finding.place.check.same":
+    "How sure: the text was altered by one token to test this, but the answer hardly changed; so nothing can be said.",
   "finding.place.check.none":
     "How sure: this is read off the layers alone; no test changed anything inside the model.",
 
@@ -85,6 +87,8 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "finding.place.start": "模型很早就拿定主意：在第一层之前，最佳猜测已经是“{token}”。",
   "finding.place.check":
     "有多可信：在改动了一个词元的文本里，只把模型在“{at}”处、进入第 {layer} 层之前的内部状态放回去，就能恢复原答案的 {share}。",
+  "finding.place.check.same":
+    "有多可信：为了检验，文本被改动了一个词元，但答案几乎没有变化；因此无法下结论。",
   "finding.place.check.none": "有多可信：这只是从各层读出来的，没有通过改动模型内部来检验。",
 
   "strength.checked": "已检验",

@@ -112,6 +112,14 @@ describe("findings", () => {
     expect(strengths({ data: { ...report.data, patch: faint } })[2]).toBe("weak");
   });
 
+  it("does not call a test what changed nothing", () => {
+    const patch = report.data.patch!;
+    const still = { ...patch, data: { ...patch.data, corrupted: 0.65 } };
+    const data = { ...report.data, patch: still };
+    expect(said({ data })[5]).toContain("the answer hardly changed");
+    expect(strengths({ data })).toEqual(["checked", "weak", "unchecked"]);
+  });
+
   it("calls unchecked what nothing was tested of, and failed what does not add up", () => {
     const { "next-token": next, "logit-lens": lens, ...rest } = report.data;
     const untested = { "next-token": next, "logit-lens": lens };

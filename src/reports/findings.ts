@@ -198,11 +198,15 @@ function restoredCheck(
   if (sweep === undefined || at < 0) {
     return { check: { id: "finding.place.check.none" }, strength: "unchecked" };
   }
+  const { clean, corrupted } = patch!.data;
+  if (!(Math.abs(clean - corrupted) >= NOTICEABLE)) {
+    return { check: { id: "finding.place.check.same" }, strength: "unchecked" };
+  }
   const share = numbers(sweep.effects)[at * sweep.effects.dims[1] + position];
   const params = {
     layer,
     at: quoted(row.units[position].text ?? ""),
-    share: formatPercent(share),
+    share: formatPercent(Math.max(0, share)),
   };
   return {
     check: { id: "finding.place.check", params },

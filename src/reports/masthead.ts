@@ -43,13 +43,17 @@ function subject(
   const own = panelText(panels[index], language);
   const label = say(text, "report.input");
   const { strip, legend } = stripHtml(view, results[index], own);
+  const long = inspection.tokens > LONG;
   return [
-    `<figure class="subject" data-panel="${index}" data-view="0" aria-label="${label}">`,
-    `<div class="picture strip" dir="auto">${strip}${nextTokens(inspection, text)}</div>`,
+    `<figure class="subject${long ? " long" : ""}" data-panel="${index}" data-view="0" aria-label="${label}">`,
+    `<div class="picture strip" dir="auto"${long ? ` tabindex="0" role="group" aria-label="${label}"` : ""}>${strip}${nextTokens(inspection, text)}</div>`,
     `<figcaption>${legend}</figcaption>`,
     `</figure>`,
   ].join("");
 }
+
+/** A text of more tokens is set smaller, and scrolls. */
+const LONG = 60;
 
 function isStrip(view: { readonly kind: string }): view is TokenStripView {
   return view.kind === "token-strip";
@@ -69,11 +73,11 @@ function nextTokens({ prediction }: Inspection, text: Text): string {
 function facts({ model, tokens, seed }: Inspection, text: Text): string {
   const fact = (id: string, value: string): string =>
     `<div><dt>${say(text, id)}</dt><dd>${escapeMarkup(value)}</dd></div>`;
-  const shape = text("report.layers", { layers: model.layers, heads: model.heads });
+  const { architecture, layers, heads } = model;
   return [
     `<dl class="facts">`,
     fact("report.model", model.name),
-    fact("report.architecture", `${model.architecture}, ${shape}`),
+    fact("report.architecture", text("report.layers", { architecture, layers, heads })),
     fact("report.tokens", String(tokens)),
     fact("report.seed", String(seed)),
     fact("report.fingerprint", model.fingerprint.slice(0, 12)),

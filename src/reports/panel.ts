@@ -68,7 +68,7 @@ function notes({ id, paper }: Panel, result: ResultFields, language: Language): 
   const cite =
     paper === null
       ? ""
-      : `<p>${say(text, "report.paper")}: <a href="${escapeMarkup(paper.url)}" rel="noreferrer">${escapeMarkup(paper.cite)}</a></p>`;
+      : `<p>${say(text, "report.paper")} <a href="${escapeMarkup(paper.url)}" rel="noreferrer">${escapeMarkup(paper.cite)}</a></p>`;
   return [
     `<div class="notes">`,
     hasGuide(id) ? note("report.read", `<p>${say(text, `guide.${id}.read`)}</p>`) : "",

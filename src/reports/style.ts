@@ -133,7 +133,7 @@ footer{padding:8px 0 0}
 .views:has(.view-layer-head~.view-layer-head){display:flex;flex-wrap:wrap;gap:0 24px}
 .views:has(.view-layer-head~.view-layer-head) .view-layer-head{flex:0 0 calc(50% - 12px)}
 .notes,.compact .notes{display:grid;grid-template-columns:1fr 1fr 1fr;border:0;border-top:1px solid #e2e5ea;padding:10px 0;margin-top:6px;font-size:12px;line-height:17px}
-.scroll{overflow:visible!important;max-height:none!important;background:none}
+.scroll,.subject.long .strip{overflow:visible!important;max-height:none!important;background:none}
 .picture svg{max-width:100%;height:auto}
 }
 `;

@@ -103,7 +103,8 @@ export class FigureView {
 
   #under({ clientX, clientY }: MouseEvent): Reachable | undefined {
     const box = this.#box.getBoundingClientRect();
-    return thingAt(this.#picture, clientX - box.left + this.#box.scrollLeft, clientY - box.top);
+    const { scrollLeft, scrollTop } = this.#box;
+    return thingAt(this.#picture, clientX - box.left + scrollLeft, clientY - box.top + scrollTop);
   }
 
   #enter(): void {
@@ -139,7 +140,8 @@ export class FigureView {
 
   #tell({ label, x, y, width, height }: Reachable): void {
     const { left, top } = this.#box.getBoundingClientRect();
-    const place = new DOMRect(left + x - this.#box.scrollLeft, top + y, width, height);
+    const { scrollLeft, scrollTop } = this.#box;
+    const place = new DOMRect(left + x - scrollLeft, top + y - scrollTop, width, height);
     this.#context.readout.show(label, place);
   }
 

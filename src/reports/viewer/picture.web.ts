@@ -60,7 +60,7 @@ export function chipThings(box: HTMLElement): readonly Reachable[] {
       key: chip.dataset.key ?? "",
       label: chip.dataset.label ?? "",
       x: left - origin.left + box.scrollLeft,
-      y: top - origin.top,
+      y: top - origin.top + box.scrollTop,
       width,
       height,
     };
