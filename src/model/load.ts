@@ -26,7 +26,7 @@ import { refuseLeftovers } from "./unused-tensors.ts";
 export type { ModelSource };
 
 export interface LoadModelOptions {
-  /** What runs the graphs; default the fastest that is there. */
+  /** What runs the graphs; default native CPU where it is installed, else WASM. */
   readonly backend?: BackendName;
   /** Runs in a worker. @defaultValue true, where workers exist */
   readonly worker?: boolean;

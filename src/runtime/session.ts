@@ -57,6 +57,10 @@ export interface LoadOptions {
 }
 
 export interface EngineOptions {
+  /**
+   * Default `node` where it is installed, else `web`. One that is named is used, or an error says
+   * what it lacks.
+   */
   readonly backend?: BackendName;
   /** Owns sessions and weights in a worker (default true where workers exist). */
   readonly worker?: boolean;

@@ -98,3 +98,12 @@ describe("vitrine parity", () => {
     expect(model.stdout).toBe("");
   });
 });
+
+describe("--backend webgpu", () => {
+  it("runs the model on the GPU, or says what is missing; nothing takes its place", async () => {
+    const args = ["generate", "Once upon a time", "--max-new-tokens", "3", "--backend", "webgpu"];
+    const { code, stdout, stderr } = await vitrine(args, { env: NO_GPU });
+    if (code === 0) expect(stdout).toMatch(/^Once upon a time, there was\n/);
+    else expect([code, stdout, stderr]).toEqual([1, "", expect.stringMatching(/WebGPU finds no/)]);
+  });
+});
