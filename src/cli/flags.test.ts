@@ -48,6 +48,8 @@ describe("readArgs", () => {
       "inspect: --json is a switch and takes no value; leave out “=yes”.",
     );
     expect(() => read("x", "--out")).toThrow("inspect: --out needs a value.");
+    expect(() => read("x", "--out", "--json")).toThrow("inspect: --out needs a value.");
+    expect(read("x", "--out=--json").out).toBe("--json");
     expect(() => read("Hello", "there")).toThrow("inspect: unexpected argument “there”.");
   });
 });

@@ -144,10 +144,16 @@ function words(where: string, rawArgs: readonly string[], args: ArgsDef): readon
     const flag = flagNamed(where, given, args);
     if (args[flag].type === "boolean") found.push({ flag, value: switched(where, given, inline) });
     else if (inline !== null) found.push({ flag, value: inline });
-    else if (i + 1 < rawArgs.length) found.push({ flag, value: rawArgs[++i] });
+    else if (i + 1 < rawArgs.length && !isFlag(rawArgs[i + 1], args))
+      found.push({ flag, value: rawArgs[++i] });
     else throw usageError(where, "cli.error.flag.value", { flag: given });
   }
   return found;
+}
+
+/** A flag's own name where a value belongs: the value was forgotten. */
+function isFlag(word: string, args: ArgsDef): boolean {
+  return word.startsWith("--") && Object.hasOwn(args, word.slice(2));
 }
 
 function splitAtEquals(word: string): readonly [string, string | null] {
