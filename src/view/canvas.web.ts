@@ -144,31 +144,32 @@ function stroke(
 /**
  * Letters are set at the size in device pixels at which they are seen, as browsers do in SVG.
  *
- * @param middles - How far below a line's middle its baseline is, by font.
+ * @param middles - How far below a line's middle its baseline is, by font, in units of the scene.
  */
 function drawText(mark: TextMark, context: CanvasContext, middles: Map<string, number>): void {
+  const font = fontOf(mark, 1);
+  const middle = middles.get(font) ?? middleOf(font, context);
+  middles.set(font, middle);
   const scale = context.getTransform().a;
-  const font = fontOf(mark, scale);
   context.save();
-  context.font = font;
+  context.font = fontOf(mark, scale);
   context.fillStyle = mark.fill;
   context.textAlign = ALIGN[mark.anchor ?? "start"];
   context.direction = mark.direction ?? "ltr";
-  const middle = middles.get(font) ?? middleOf(context);
-  middles.set(font, middle);
   context.translate(mark.x, mark.y);
   context.scale(1 / scale, 1 / scale);
   if (mark.upright === false) context.rotate(-Math.PI / 2);
-  context.fillText(mark.text, 0, middle);
+  context.fillText(mark.text, 0, middle * scale);
   context.restore();
 }
 
 const ALIGN = { start: "left", middle: "center", end: "right" } as const;
 
-/** SVG's `dominant-baseline: central`: half way between the font's ascent and descent, in whole pixels. */
-function middleOf(context: CanvasContext): number {
+/** SVG's `dominant-baseline: central`: half way between the font's ascent and descent. */
+function middleOf(font: string, context: CanvasContext): number {
+  context.font = font;
   const { fontBoundingBoxAscent, fontBoundingBoxDescent } = context.measureText("x");
-  return Math.floor((fontBoundingBoxAscent - fontBoundingBoxDescent) / 2);
+  return (fontBoundingBoxAscent - fontBoundingBoxDescent) / 2;
 }
 
 function fontOf({ font, weight, size }: TextMark, scale: number): string {
