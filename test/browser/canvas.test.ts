@@ -49,7 +49,7 @@ describe("a canvas", () => {
     const theme = view.kind === "lines" ? darkTheme : lightTheme;
     const marks = scene(view, sample, { width: 500, theme, text });
     const { unlike, inked } = await difference(context, marks, theme.ground);
-    expect(inked).toBeGreaterThan(0.008);
+    expect(inked).toBeGreaterThan(0.004);
     expect(unlike).toBeLessThan(UNLIKE);
   });
 
