@@ -81,5 +81,15 @@ describe("resultHtml", () => {
     const page = await resultHtml(results[1].method, results[1].result, "en");
     expect(page).toContain("<h1>Integrated gradients</h1>");
     expect(page).toContain("vitrine run integrated-gradients");
+    expect(page).toContain("“The cat sat”");
+  });
+
+  it("does not say of any result what holds for those of inspect", async () => {
+    const { results } = await handMadeReport();
+    const { method, result } = results.find(({ method }) => method.id === "patch")!;
+    const page = await resultHtml(method, result, "en");
+    const [body] = page.split(`<script type="application/json"`);
+    expect(body).not.toContain("One token of the text was replaced");
+    expect(body).toContain("<small>original</small> “The cat sat”");
   });
 });

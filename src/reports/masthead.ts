@@ -8,6 +8,7 @@ import type { Text } from "../view/text.ts";
 import type { BodyOptions } from "./body.ts";
 import type { Inspection, PageContent } from "./content.ts";
 import { pageTitle, panelText, reportText, say } from "./page-text.ts";
+import { resultHead } from "./result-head.ts";
 
 /** The page's head: what it is about, the text colored by its tokens' scores, and the facts. */
 export function masthead(
@@ -21,8 +22,9 @@ export function masthead(
     `<header class="masthead">`,
     `<div class="bar"><span class="brand">Vitrine</span><div class="controls"></div></div>`,
     `<h1>${escapeMarkup(pageTitle(content, options.language))}</h1>`,
-    inspection === null ? "" : subject(content, inspection, results, options),
-    inspection === null ? "" : facts(inspection, text),
+    ...(inspection === null
+      ? [resultHead(results[0], text)]
+      : [subject(content, inspection, results, options), facts(inspection, text)]),
     `</header>`,
   ].join("\n");
 }

@@ -22,10 +22,10 @@ export function panelSection(
   const text = panelText(panel, language);
   const heading = panel.title[language];
   const shape = isCompact(view) ? "compact" : "broad";
-  const single = inspection === null;
+  const guided = inspection !== null && hasGuide(id);
   return [
     `<section class="panel ${shape}" id="${id}" data-panel="${index}" aria-labelledby="${id}-title">`,
-    panelHead(panel, language, single),
+    panelHead(panel, language, inspection !== null),
     ...result.warnings.map((said) => `<p class="warning">${say(text, said.id, said.params)}</p>`),
     `<div class="content"><div class="views">`,
     html(view, result, {
@@ -35,7 +35,7 @@ export function panelSection(
       ...(pictures === false && { pictures }),
     }),
     `</div>`,
-    notes(panel, result, language),
+    notes(panel, result, language, guided),
     `</div>`,
     command(result, reportText(language)),
     `</section>`,
@@ -50,15 +50,24 @@ function isCompact(view: ViewSpec): boolean {
   return views.length === 1 && COMPACT.has(views[0].kind);
 }
 
-function panelHead(panel: Panel, language: Language, single: boolean): string {
+/** The question under its method's name; on a page of its own the method's name is the page's title. */
+function panelHead(panel: Panel, language: Language, among: boolean): string {
   const { id, title } = panel;
-  const name = hasGuide(id) ? `<p class="eyebrow">${escapeMarkup(title[language])}</p>` : "";
-  const heading = question(panel, language);
-  const level = single ? "h2" : "h3";
-  return `<div class="head"><div>${name}<${level} id="${id}-title">${heading}</${level}></div><div class="choices"></div></div>`;
+  const own = escapeMarkup(title[language]);
+  const name = among && hasGuide(id) ? `<p class="eyebrow">${own}</p>` : "";
+  const heading = among
+    ? `<h3 id="${id}-title">${question(panel, language)}</h3>`
+    : `<h2 id="${id}-title" class="unseen">${own}</h2>`;
+  return `<div class="head"><div>${name}${heading}</div><div class="choices"></div></div>`;
 }
 
-function notes({ id, paper }: Panel, result: ResultFields, language: Language): string {
+/** @param guided - Whether the words for newcomers fit: they speak of what `inspect` does. */
+function notes(
+  { id, paper }: Panel,
+  result: ResultFields,
+  language: Language,
+  guided: boolean,
+): string {
   const text = reportText(language);
   const note = (heading: string, content: string): string =>
     `<div><h4>${say(text, heading)}</h4>${content}</div>`;
@@ -71,8 +80,8 @@ function notes({ id, paper }: Panel, result: ResultFields, language: Language): 
       : `<p>${say(text, "report.paper")} <a href="${escapeMarkup(paper.url)}" rel="noreferrer">${escapeMarkup(paper.cite)}</a></p>`;
   return [
     `<div class="notes">`,
-    hasGuide(id) ? note("report.read", `<p>${say(text, `guide.${id}.read`)}</p>`) : "",
-    hasGuide(id) ? note("report.care", `<p>${say(text, `guide.${id}.care`)}</p>`) : "",
+    guided ? note("report.read", `<p>${say(text, `guide.${id}.read`)}</p>`) : "",
+    guided ? note("report.care", `<p>${say(text, `guide.${id}.care`)}</p>`) : "",
     note("report.evidence", `<dl>${facts}</dl>${cite}`),
     `</div>`,
   ].join("");

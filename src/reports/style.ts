@@ -44,6 +44,8 @@ code,pre,kbd{font:12.5px/20px ${MONO}}
 .masthead h1{padding-top:12px}
 .subject{padding-top:18px}
 p.subject{font-size:19px;line-height:30px}
+p.subject+p.subject{padding-top:2px}
+p.subject small{font-size:13px;color:var(--muted);margin-right:6px}
 .facts{display:flex;flex-wrap:wrap;gap:6px 28px;padding-top:20px;padding-bottom:24px;font-size:13px;line-height:20px}
 .facts div{display:flex;gap:7px}
 .facts dt{color:var(--muted)}
