@@ -96,6 +96,8 @@ const en = {
   "cli.flag.out":
     "A file for the result: .json, .html, .svg, .png, .csv (more views: NAME.2.csv, …) or .npz.",
   "cli.flag.format": "The file's format where its name does not say it; alone: to standard output.",
+  "cli.flag.fold":
+    "Fold into the weights what leaves the probabilities as they are: all, or of ln,centreWriting,centreUnembed,valueBiases those named.",
   "cli.flag.backend": "What runs the model: node, web, webgpu or reference.",
   "cli.flag.lang": "Language: en or zh. Default: the environment's.",
   "cli.flag.debug": "Shows where an error came from.",
@@ -110,6 +112,8 @@ const en = {
   "cli.stopped.report":
     "Stopped: {done} of {total} analyses were done. They are also in {file}, marked as partial.",
   "cli.partial": "Partial: stopped before the end. What is missing was not computed.",
+  "cli.stopped.method":
+    "Stopped at {percent}. “{title}” has a result only when it is whole, so nothing was written.",
   "cli.stopped.early": "Stopped. Nothing was written.",
   "cli.methods.none": "No method here is called “{name}”.",
   "cli.methods.kin": "By that name it would be looked for under “{family}”.",
@@ -225,6 +229,8 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.flag.out":
     "结果文件：.json、.html、.svg、.png、.csv（多个视图时另有 名称.2.csv 等）或 .npz。",
   "cli.flag.format": "文件名未说明时的格式；单独使用时写到标准输出。",
+  "cli.flag.fold":
+    "把不改变概率的部分折叠进权重：all，或 ln,centreWriting,centreUnembed,valueBiases 中列出的几项。",
   "cli.flag.backend": "运行模型的后端：node、web、webgpu 或 reference。",
   "cli.flag.lang": "语言：en 或 zh。默认随环境。",
   "cli.flag.debug": "显示错误的来源。",
@@ -239,6 +245,8 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.stopped.report":
     "已停止：完成了 {total} 项分析中的 {done} 项。它们也已写入 {file}，并标明不完整。",
   "cli.partial": "不完整：分析提前停止，缺少的部分没有计算。",
+  "cli.stopped.method":
+    "在 {percent} 处停止。“{title}”只有全部完成才有结果，因此没有写出任何内容。",
   "cli.stopped.early": "已停止。没有写出任何内容。",
   "cli.methods.none": "这里没有名为“{name}”的方法。",
   "cli.methods.kin": "它应属于“{family}”一类。",

@@ -32,6 +32,7 @@ export const COMMON_ARGS = {
   format: { type: "string", description: "cli.flag.format", valueHint: "FORMAT" },
   json: { type: "boolean", description: "cli.json" },
   backend: { type: "string", description: "cli.flag.backend", valueHint: "NAME" },
+  fold: { type: "string", description: "cli.flag.fold", valueHint: "all|STEPS" },
   lang: { type: "string", description: "cli.flag.lang", valueHint: "en|zh" },
   debug: { type: "boolean", description: "cli.flag.debug" },
 } as const;

@@ -1,4 +1,5 @@
 import { bundledModels, defaultModel } from "../bundled/models.ts";
+import type { FoldOptions } from "../model/fold.ts";
 import type { Model } from "../model/types.ts";
 import type { BackendName } from "../runtime/session.ts";
 import { errorMessages } from "../view/error-messages.ts";
@@ -17,6 +18,7 @@ export const BACKENDS: readonly BackendName[] = ["node", "web", "webgpu", "refer
 export interface OpenModelOptions {
   readonly model?: string | undefined;
   readonly backend?: string | undefined;
+  readonly fold?: string | undefined;
 }
 
 /** The name of the model that a command works on. */
@@ -41,6 +43,7 @@ export async function openModel(
   let bytes = 0;
   const model = loadModel(name, {
     ...(backend === undefined ? {} : { backend }),
+    ...(options.fold === undefined ? {} : { fold: foldSteps(options.fold) }),
     // The models that come along answer so fast that a worker would cost more than it gives.
     worker: !bundledModels.has(name),
     signal: shell.signal,
@@ -58,6 +61,12 @@ export async function openModel(
 function warningText(message: string, id: string | undefined, { language }: Shell): string {
   const text = translator(language, errorMessages);
   return id === undefined || text(id) === id ? message : text(id);
+}
+
+/** `all`, or the names of steps between commas; that they are steps, loading checks. */
+function foldSteps(text: string): boolean | FoldOptions {
+  if (text === "all") return true;
+  return Object.fromEntries(text.split(",").map((step) => [step.trim(), true]));
 }
 
 /** What looks like `owner/name` may have been meant as a folder. */

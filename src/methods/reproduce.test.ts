@@ -6,8 +6,9 @@ import { type Call, reproduceCommand } from "./reproduce.ts";
 
 const model = {
   name: "stories260k",
+  config: {},
   prepare: (): readonly PreparedRow[] => [{ ids: [4, 5], typeIds: [0, 0], text: "", units: [] }],
-} as Partial<Model> as Model;
+} as unknown as Model;
 const chat = { text: "<s>a", addSpecialTokens: false };
 const common = { target: null, edits: [], seed: 0, budget: undefined };
 
@@ -31,8 +32,14 @@ describe("reproduceCommand", () => {
     expect(command(subject)).toBe(`vitrine run m --model stories260k${flags}`);
   });
 
+  it("names the steps that were folded into the weights", () => {
+    const folded = { ln: true, centreWriting: false, centreUnembed: true, valueBiases: false };
+    const subject = { model: { name: "gpt2", config: { folded } } as Model, input: "a" };
+    expect(command(subject)).toBe("vitrine run m --model gpt2 --fold ln,centreUnembed --text a");
+  });
+
   it("names both models", () => {
-    const other = { name: "twin" } as Model;
+    const other = { name: "twin", config: {} } as Model;
     expect(command({ models: [model, other], input: "a" })).toBe(
       "vitrine run m --model stories260k --model2 twin --text a",
     );

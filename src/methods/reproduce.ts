@@ -39,7 +39,7 @@ export function reproduceCommand(call: Call): string {
 
 function subjectFlags(subject: Subject): string[] {
   const [model, model2] = modelsOf(subject);
-  const flags = model === undefined ? [] : ["--model", model.name];
+  const flags = model === undefined ? [] : ["--model", model.name, ...foldFlags(model)];
   if (model2 !== undefined) flags.push("--model2", model2.name);
   if ("clean" in subject) {
     const [clean, corrupted] = [subject.clean, subject.corrupted].map((row) => asIds(row, model));
@@ -48,6 +48,12 @@ function subjectFlags(subject: Subject): string[] {
   if ("texts" in subject) flags.push("--texts", ("source" in subject && subject.source) || "-");
   if ("input" in subject) flags.push(...inputFlags(subject.input, model));
   return flags;
+}
+
+/** The steps that were folded into the weights, each by its name. */
+function foldFlags({ config }: Model): string[] {
+  const steps = Object.entries(config.folded ?? {}).filter(([, taken]) => taken);
+  return steps.length === 0 ? [] : ["--fold", steps.map(([step]) => step).join(",")];
 }
 
 function inputFlags(input: Input, model: Model | undefined): string[] {

@@ -26,6 +26,7 @@ const ARGS = {
   edits: { type: "string", description: "cli.generate.edits", valueHint: "JSON" },
   seed: { type: "string", description: "cli.flag.seed", valueHint: "N" },
   backend: { type: "string", description: "cli.flag.backend", valueHint: "NAME" },
+  fold: { type: "string", description: "cli.flag.fold", valueHint: "all|STEPS" },
   json: { type: "boolean", description: "cli.json" },
   lang: { type: "string", description: "cli.flag.lang", valueHint: "en|zh" },
   debug: { type: "boolean", description: "cli.flag.debug" },

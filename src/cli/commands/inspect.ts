@@ -26,6 +26,7 @@ const ARGS = {
   target: { type: "string", description: "cli.flag.target", valueHint: "JSON" },
   edits: { type: "string", description: "cli.flag.edits", valueHint: "JSON" },
   backend: { type: "string", description: "cli.flag.backend", valueHint: "NAME" },
+  fold: { type: "string", description: "cli.flag.fold", valueHint: "all|STEPS" },
   lang: { type: "string", description: "cli.flag.lang", valueHint: "en|zh" },
   debug: { type: "boolean", description: "cli.flag.debug" },
 } as const satisfies ArgsDef;
