@@ -107,7 +107,7 @@ describe("webgpuBackend", () => {
     const g = new Builder(opTable);
     const x = g.input("x", "float32", ["rows", 4]);
     const backwards = g.op("Slice", x, [-1], [-9], [0], [-1]);
-    const forwards = g.op("Slice", x, [0], [2], [1]);
+    const forwards = g.op("Slice", x, [0], [4], [1], [2]);
     g.output("y", g.op("Sin", g.op("Tanh", backwards)));
     g.output("z", forwards);
     const feeds = { x: { dtype: "float32", dims: [1, 4], data: new Float32Array(4) } } as const;

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
 import { VitrineError } from "../errors.ts";
+import type { Dim } from "../graph/dim.ts";
 import type { Graph, Node } from "../graph/graph.ts";
 import { isFloat } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -81,9 +82,14 @@ const FORM = { inside: false, weightsFirst: false, onCpu: isUnreliable };
  * (https://www.w3.org/TR/WGSL/#concrete-float-accuracy). Found by the ops' contract cases.
  */
 function isUnreliable({ op, inputs: [x, second, , , steps] }: Node): boolean {
-  if (op === "Slice") return steps?.elements?.some((step) => step !== 1) ?? steps !== undefined;
+  if (op === "Slice") return steps?.elements?.some(goesBackwards) ?? Boolean(steps);
   if (op === "RMSNormalization") return second!.dims.at(-1) !== x!.dims.at(-1);
   return op === "Sin" || op === "Cos";
+}
+
+/** Or may do, where the step is known to a run only. */
+function goesBackwards(step: Dim): boolean {
+  return typeof step !== "number" || step < 0;
 }
 
 interface GpuProgramParts {

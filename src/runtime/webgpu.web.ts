@@ -86,9 +86,12 @@ async function requestDevice(): Promise<GPUDevice> {
   }
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (adapter === null) throw unavailable("the browser finds no GPU that it would use");
-  return adapter.requestDevice({
+  const wanted = {
     requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
     requiredLimits: Object.fromEntries(LIMITS.map((limit) => [limit, adapter.limits[limit]])),
+  };
+  return adapter.requestDevice(wanted).catch((error: unknown) => {
+    throw unavailable(error instanceof Error ? error.message : String(error));
   });
 }
 

@@ -1,4 +1,5 @@
 import { loadModel, type LoadModelOptions, VitrineError } from "vitrine";
+import { parity, parityJson } from "vitrine/reports";
 import type { Findings } from "./analyses.ts";
 import { everyCall, type Work } from "./webgpu-calls.ts";
 
@@ -7,7 +8,9 @@ export interface WebGpuPageApi {
   call(source: string, work: Work, options: LoadModelOptions): Promise<Findings>;
   /** The same in the page's own thread, with what was done to the GPU. */
   watch(source: string, work: Work): Promise<readonly [Findings, GpuUse]>;
-  /** What a run says after the GPU went away. */
+  /** The JSON of a certificate made in the page. */
+  certify(source: string, ids: readonly number[]): Promise<string>;
+  /** What a run says after the GPU went away under a loaded model. */
   lose(source: string, work: Work): Promise<string>;
   /** Code and message of the error that loading ends with; null if it does not. */
   refusal(source: string): Promise<readonly [string, string] | null>;
@@ -44,10 +47,12 @@ window.webgpu = {
     const ends = await Promise.all(devices.map(async ({ lost }) => (await lost).reason));
     return [found, { uploadedBytes, weightCount, ends }];
   },
+  async certify(source, ids) {
+    return parityJson(await parity(source, { ids }));
+  },
   async lose(source, { input }) {
     const { devices } = watchGpu();
     await using model = await loadModel(source, { backend: "webgpu", worker: false });
-    await model.run(input);
     for (const device of devices) device.destroy();
     return await model.run(input).then(
       () => "nothing",

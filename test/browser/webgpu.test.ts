@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from "vitest";
 import { loadModel } from "vitrine";
+import type { ParityCertificate } from "vitrine/reports";
 import { useBrowser } from "../helpers/browser.ts";
 import { type ServedPage, servePage } from "../helpers/page.ts";
 import { serveFolders, type StaticServer } from "../helpers/server.ts";
@@ -108,6 +109,22 @@ describe("WebGPU in a page", () => {
     expect(binaries).not.toEqual([]);
   });
 
+  it("agrees with the float64 interpreter in the same page, as a certificate says", async (context) => {
+    const { page } = await open(context, await software(context));
+    const json = await page.evaluate(
+      (address) => window.webgpu.certify(address, [5, 9, 33, 21, 14]),
+      `${models.origin}/fixtures/bert-classifier`,
+    );
+    const certificate = JSON.parse(json) as ParityCertificate;
+    expect(certificate.backends.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      "reference judge",
+      "node unavailable",
+      "web compared",
+      "webgpu compared",
+    ]);
+    expect(certificate.passed).toBe(true);
+  });
+
   it("says when the GPU was lost", async (context) => {
     const { page } = await open(context, await software(context));
     const said = await page.evaluate(([address, work]) => window.webgpu.lose(address, work), [
@@ -129,6 +146,9 @@ describe("WebGPU in a page", () => {
     const { page } = await open(context, await without(context));
     const source = `${models.origin}/fixtures/gpt2`;
     const refusal = await page.evaluate((address) => window.webgpu.refusal(address), source);
-    expect(refusal).toEqual(["UNSUPPORTED", expect.stringMatching(/no WebGPU \(.*WASM runs the model/)]);
+    expect(refusal).toEqual([
+      "UNSUPPORTED",
+      expect.stringMatching(/no WebGPU \(.*WASM runs the model/),
+    ]);
   });
 });
