@@ -3,6 +3,7 @@ import { fixtureModel } from "../../test/helpers/fixtures.ts";
 import { loadModel } from "../model/load.ts";
 import type { Model } from "../model/types.ts";
 import { inspect, type InspectReport } from "./inspect.ts";
+import { reportMessages } from "./messages.ts";
 
 const TEXT = "Once upon a time, there was a little girl named Lily.";
 const TEXTS = { texts: ["The dog ran to the park.", "Mia had a red ball."], source: "two texts" };
@@ -32,6 +33,15 @@ describe("inspect", () => {
       "project",
     ]);
     expect(report.findings).toHaveLength(3);
+  });
+
+  it("has words for every fact of evidence and every picture, in both languages", () => {
+    const { en, zh } = reportMessages;
+    const ids = report.results.flatMap(({ method, result }) => [
+      `guide.${method.id}.ask`,
+      ...Object.keys(result.evidence).map((name) => `evidence.${name}`),
+    ]);
+    expect(ids.filter((id) => en[id] === undefined || zh[id] === undefined)).toEqual([]);
   });
 
   it("explains the top next token against the runner-up, in every analysis that has a target", () => {

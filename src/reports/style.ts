@@ -144,6 +144,8 @@ footer{padding:8px 0 0}
 export const reportStyle: string = [
   `:root{color-scheme:light dark;${bothGrounds()}}`,
   `:root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}`,
+  // Browsers from before 2024 show the light ground only.
+  `@supports not (color:light-dark(#000,#000)){:root{color-scheme:light;${LIGHT}}}`,
   SHELL,
   figureStyle,
   WIDTHS,

@@ -25,7 +25,7 @@ const COLUMN = 600;
 const PART = 290;
 
 /** A table of more cells is left to pages that make it when it is opened. */
-export const LISTED_CELLS = 1000;
+const LISTED_CELLS = 1000;
 
 /**
  * A view as figures that need no script: title, summary, picture, and the numbers as a table.
@@ -39,7 +39,7 @@ export function html(view: ViewSpec, result: Viewable, options: HtmlOptions): st
 }
 
 /** The picture of a view as markup, laid out for a width; a strip of tokens is text. */
-export function pictureHtml(
+function pictureHtml(
   view: PlainView,
   result: Viewable,
   text: Text,
