@@ -99,7 +99,9 @@ function asksForHelp(args: readonly string[]): boolean {
 function reportError(error: unknown, debug: boolean, shell: Shell): number {
   const text = translator(shell.language, cliMessages);
   if (error instanceof VitrineError && error.code === "ABORTED") {
-    shell.note(`${text("cli.stopped.early")}\n`);
+    const said =
+      error.id === null ? text("cli.stopped.early") : errorText(error, shell.language, cliMessages);
+    shell.note(`${said}\n`);
     return EXIT.interrupted;
   }
   const detail = debug && error instanceof Error ? `\n${error.stack ?? ""}${causes(error)}` : "";

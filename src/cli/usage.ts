@@ -30,7 +30,7 @@ export function welcome(shell: Shell): string {
 export async function overview(shell: Shell): Promise<string> {
   const text = translator(shell.language, cliMessages);
   const entries: Entry[] = [];
-  for (const name of Object.keys(commands)) {
+  for (const name of inOrder(Object.keys(commands))) {
     const { description } = await metaOf(name);
     entries.push([name, text(description ?? "")]);
   }
@@ -131,6 +131,13 @@ function section(title: string, entries: readonly Entry[], shell: Shell): string
   if (entries.length === 0) return [];
   const text = translator(shell.language, cliMessages);
   return ["", heading(text(title), shell), ...columns(entries, shell)];
+}
+
+/** What people come for first; the rest by name. */
+const FIRST: readonly string[] = ["inspect", "run", "methods", "models"];
+
+function inOrder(names: readonly string[]): readonly string[] {
+  return [...FIRST, ...names.filter((name) => !FIRST.includes(name)).sort()];
 }
 
 async function metaOf(name: string): Promise<CommandMeta> {

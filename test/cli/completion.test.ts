@@ -56,6 +56,8 @@ const LINES: readonly (readonly [words: readonly string[], found: readonly strin
     ["completion", ""],
     ["bash", "zsh", "fish"],
   ],
+  [["parity", "stor"], ["stories260k"]],
+  [["run", "patch", "--format", "n"], ["npz"]],
 ];
 
 describe.runIf(has("bash"))("completion in bash", () => {

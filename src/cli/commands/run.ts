@@ -1,8 +1,11 @@
 import type { CommandDef } from "citty";
+import { VitrineError } from "../../errors.ts";
 import type { Method } from "../../methods/define.ts";
 import type { Result } from "../../methods/result.ts";
+import type { Subject } from "../../methods/subject.ts";
 import type { Model } from "../../model/types.ts";
 import { version } from "../../version.ts";
+import { formatPercent } from "../../view/number.ts";
 import { firstArgument, readArgs } from "../flags.ts";
 import { muted } from "../layout.ts";
 import {
@@ -57,14 +60,10 @@ async function compute(
   const models: Model[] = [];
   try {
     for (const model of modelNames(args)) {
-      models.push(await openModel(method.id, { model, backend: args.backend }, shell, progress));
+      const { backend, fold } = args;
+      models.push(await openModel(method.id, { model, backend, fold }, shell, progress));
     }
-    const label = method.title[shell.language];
-    const result = await method.run(subjectOf(models), {
-      ...options,
-      signal: shell.signal,
-      onProgress: (state) => progress.show({ ...state, label }),
-    });
+    const result = await runShown(method, subjectOf(models), options, shell, progress);
     progress.clear();
     const quiet = isForPrograms(args);
     if (args.json === true) shell.print(JSON.stringify(result.toJSON()));
@@ -74,6 +73,32 @@ async function compute(
     progress.clear();
     for (const model of models) await model.close();
   }
+}
+
+/** Runs a method and shows how far it is; how far it came is told where it is stopped. */
+async function runShown(
+  method: Method,
+  subject: Subject,
+  options: object,
+  shell: Shell,
+  progress: ProgressLine,
+): Promise<Result> {
+  const label = method.title[shell.language];
+  let reached = 0;
+  const running = method.run(subject, {
+    ...options,
+    signal: shell.signal,
+    onProgress: (state) => {
+      reached = state.done / Math.max(1, state.total);
+      progress.show({ ...state, label });
+    },
+  });
+  return running.catch((cause: unknown) => {
+    if (!(cause instanceof VitrineError) || cause.code !== "ABORTED") throw cause;
+    const details = { title: label, percent: formatPercent(reached) };
+    const message = `${method.id}: stopped by the caller.`;
+    throw new VitrineError("ABORTED", message, { id: "cli.stopped.method", cause, details });
+  });
 }
 
 async function showResult(method: Method, result: Result, shell: Shell): Promise<void> {

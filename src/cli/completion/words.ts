@@ -1,6 +1,7 @@
 import type { ArgsDef, CommandDef } from "citty";
 import { bundledModels } from "../../bundled/models.ts";
 import { bundledTexts } from "../../bundled/texts.ts";
+import { resultFormats } from "../../export/endings.ts";
 import { registry } from "../../methods/registry.generated.ts";
 import type { Text } from "../../view/text.ts";
 import { commands } from "../commands.generated.ts";
@@ -84,9 +85,14 @@ export function distinctFlags(commands: readonly CommandWords[]): readonly FlagW
 }
 
 function withArguments(command: CommandWords, methods: readonly MethodWords[]): CommandWords {
-  const shells = SHELLS.map((name) => ({ name, about: "" }));
-  if (command.name === "run") return { ...command, arguments: methods };
-  return command.name === "completion" ? { ...command, arguments: shells } : command;
+  const plain = (names: Iterable<string>): Word[] =>
+    Array.from(names, (name) => ({ name, about: "" }));
+  const found: Readonly<Record<string, readonly Word[] | undefined>> = {
+    run: methods,
+    completion: plain(SHELLS),
+    parity: plain(bundledModels.keys()),
+  };
+  return { ...command, arguments: found[command.name] ?? command.arguments };
 }
 
 async function commandNamed(name: string): Promise<CommandDef> {
@@ -122,6 +128,9 @@ const VALUES: Readonly<Record<string, readonly string[] | undefined>> = {
   model2: [...bundledModels.keys()],
   texts: [...bundledTexts.keys()],
   backend: BACKENDS,
+  backends: BACKENDS,
+  format: resultFormats.map((ending) => ending.slice(1)),
+  fold: ["all", "ln", "centreWriting", "centreUnembed", "valueBiases"],
   lang: ["en", "zh"],
   family: Object.keys(familyTerms),
 };
