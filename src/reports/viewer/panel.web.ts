@@ -1,7 +1,8 @@
 import type { ResultFields } from "../../methods/result.ts";
 import { labelsAt } from "../../view/resolve.ts";
 import { plainViews } from "../../view/scene.ts";
-import type { PlainView, Pointer, Slice, Transform } from "../../view/spec.ts";
+import { sliceText } from "../../view/slice-text.ts";
+import type { PlainView, Pointer, Transform } from "../../view/spec.ts";
 import type { Text } from "../../view/text.ts";
 import type { Panel } from "../content.ts";
 import { type Choices, chosenView, isScaled, type Order, slicesOf } from "./choices.ts";
@@ -88,8 +89,7 @@ export class PanelView {
       figure?.draw(shown);
       table?.show(shown);
       const line = element.querySelector(".chosen");
-      const words = slicesOf(shown.view).map((slice) => sliceWords(slice, result, text));
-      if (line !== null) line.textContent = words.join(" · ");
+      if (line !== null) line.textContent = sliceText(shown.view, result, text);
       const own = slicesOf(view).every(({ at }, i) => slicesOf(shown.view)[i].at === at);
       element.querySelector("figcaption p:not(.chosen)")?.toggleAttribute("hidden", !own);
     }
@@ -109,12 +109,13 @@ export class PanelView {
 
   /** The index shown on each sliced axis of a tensor. */
   #at(data: Pointer): readonly number[] {
-    return this.#choices.slices.get(data) ?? this.#slicesOn(data).map(({ at }) => at);
+    const sliced = this.#slicedOn(data);
+    const own = sliced === undefined ? [] : slicesOf(sliced).map(({ at }) => at);
+    return this.#choices.slices.get(data) ?? own;
   }
 
-  #slicesOn(data: Pointer): readonly Slice[] {
-    const sliced = this.#views.find((view) => view.data === data && slicesOf(view).length > 0);
-    return sliced === undefined ? [] : slicesOf(sliced);
+  #slicedOn(data: Pointer): PlainView | undefined {
+    return this.#views.find((view) => view.data === data && slicesOf(view).length > 0);
   }
 
   #picked({ kind, data }: PlainView, key: string): void {
@@ -131,16 +132,14 @@ export class PanelView {
   /** Goes to the layer or head before or after, where there is one. */
   #step({ data }: PlainView, axis: number, by: number): void {
     const { result, text, readout } = this.#context;
-    const slices = this.#slicesOn(data);
-    if (axis >= slices.length) return;
+    const view = this.#slicedOn(data);
+    const slice = view === undefined ? undefined : slicesOf(view)[axis];
+    if (view === undefined || slice === undefined) return;
     const at = this.#at(data);
-    const to = at.with(axis, at[axis] + by);
-    if (labelsAt(result, slices[axis].names)[to[axis]] === undefined) return;
-    this.#slice(data, to);
-    const words = slices.map(({ title, names }, i) =>
-      sliceWords({ title, names, at: to[i] }, result, text),
-    );
-    readout.say(words.join(" · "));
+    const to = at[axis] + by;
+    if (labelsAt(result, slice.names)[to] === undefined) return;
+    this.#slice(data, at.with(axis, to));
+    readout.say(sliceText(chosenView({ view, result }, this.#choices).view, result, text));
   }
 
   #choosers(): HTMLElement[] {
@@ -224,10 +223,6 @@ const STEPS: ReadonlyMap<string, readonly [axis: number, by: number]> = new Map(
   ["{", [1, -1]],
   ["}", [1, 1]],
 ]);
-
-function sliceWords({ title, names, at }: Slice, result: ResultFields, text: Text): string {
-  return `${text(title.id, title.params)} ${labelsAt(result, names)[at]}`;
-}
 
 /** Remembers which chooser has the focus; the function returned gives it back to its successor. */
 function focusIn(section: HTMLElement): () => void {
