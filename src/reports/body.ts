@@ -62,7 +62,7 @@ function skippedSections({ skipped }: Inspection, language: Language, text: Text
     .map(
       ({ title, reason }) =>
         `<section class="panel skipped"><h3>${escapeMarkup(title[language])}</h3>` +
-        `<p class="warning">${say(text, "report.skipped", { reason })}</p></section>`,
+        `<p class="warning">${say(text, "report.skipped", { reason: reason[language] })}</p></section>`,
     )
     .join("");
 }

@@ -2,6 +2,7 @@ import type { Localised, Method, Paper } from "../methods/define.ts";
 import type { Result } from "../methods/result.ts";
 import { numbers } from "../methods/shared/tensors.ts";
 import { version } from "../version.ts";
+import { errorText } from "../view/error-text.ts";
 import type { ViewSpec } from "../view/spec.ts";
 import type { Messages } from "../view/text.ts";
 import type { Finding } from "./findings.ts";
@@ -40,7 +41,7 @@ export interface Inspection {
   readonly findings: readonly Finding[];
   /** The likeliest next tokens; empty where none follows the text. */
   readonly prediction: readonly { readonly token: string; readonly share: number }[];
-  readonly skipped: readonly { readonly title: Localised; readonly reason: string }[];
+  readonly skipped: readonly { readonly title: Localised; readonly reason: Localised }[];
   readonly stopped: boolean;
 }
 
@@ -80,7 +81,10 @@ export function inspectContent(report: InspectReport): PageContent {
       seed,
       findings,
       prediction: prediction(report),
-      skipped: skipped.map(({ method, error }) => ({ title: method.title, reason: error.message })),
+      skipped: skipped.map(({ method, error }) => ({
+        title: method.title,
+        reason: { en: errorText(error, "en"), zh: errorText(error, "zh") },
+      })),
       stopped,
     },
   };

@@ -2,7 +2,7 @@ import { MONO } from "../view/svg.ts";
 
 /** The looks of pictures, of what lies over them, and of tables. */
 export const figureStyle: string = `
-.views{display:grid;gap:28px 22px;grid-template-columns:repeat(auto-fill,minmax(min(100%,296px),1fr))}
+.views{display:grid;gap:28px 22px;grid-template-columns:repeat(auto-fill,minmax(min(100%,284px),1fr))}
 .view{grid-column:1/-1;display:flex;flex-wrap:wrap;align-items:flex-start;align-content:flex-start;gap:8px 12px;min-width:0}
 .views:has(.view-layer-head~.view-layer-head) .view-layer-head{grid-column:auto}
 .view>*{flex:0 0 100%;min-width:0}

@@ -72,6 +72,8 @@ describe("inspectHtml", () => {
     const partial = await inspectHtml({ ...report, skipped, stopped: true }, "en");
     expect(partial).toContain("Not done: no &lt;head&gt; here");
     expect(partial).toContain("Stopped before the end");
+    const chinese = await inspectHtml({ ...report, skipped }, "zh");
+    expect(chinese).toMatch(/未执行：[\u4e00-\u9fff]+：no &lt;head&gt; here/);
   });
 });
 
