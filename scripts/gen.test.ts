@@ -170,6 +170,14 @@ describe("gen", () => {
       /src\/cli\/messages\.ts: the blanks of cli\.a differ: en \{n\}, zh none\./,
     ],
     [
+      "an id that says two things",
+      {
+        "src/cli/messages.ts": catalogue(`{ "cli.a": "A" }`, `{ "cli.a": "甲" }`),
+        "src/cli/other.ts": catalogue(`{ "cli.a": "B" }`, `{ "cli.a": "乙" }`),
+      },
+      /cli\.a says one thing in src\/cli\/messages\.ts and another in src\/cli\/other\.ts/,
+    ],
+    [
       "an id in the code that no catalogue has",
       {
         "src/cli/messages.ts": catalogue(`{ "cli.a": "A" }`, `{ "cli.a": "甲" }`),

@@ -10,7 +10,8 @@ const FILE_NAME = /\.(?:html|json|svg|png|csv|npz|txt|ts|js|md)$/;
 /** A catalogue of messages outside the methods. */
 export interface Catalogue {
   readonly file: SourceFile;
-  readonly ids: ReadonlySet<string>;
+  /** By id, in the first language. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -24,15 +25,18 @@ export async function checkCatalogues(root: string): Promise<readonly Catalogue[
     const names = [...file.text.matchAll(CATALOGUE)].map((match) => match[1]);
     if (names.length === 0) continue;
     const module = await moduleOf(root, file);
-    const ids = names.flatMap((name) => [...checkMessages(file.path, module[name])]);
-    catalogues.push({ file, ids: new Set(ids) });
+    for (const name of names) {
+      const texts = checkMessages(file.path, module[name]);
+      catalogues.push({ file, texts });
+    }
   }
+  refuseTwice(catalogues);
   for (const file of files) refuseUndefined(file, catalogues);
   return catalogues;
 }
 
 /** Every language must say the same things: one text per key, none empty, with the same blanks. */
-export function checkMessages(where: string, messages: unknown): ReadonlySet<string> {
+export function checkMessages(where: string, messages: unknown): ReadonlyMap<string, string> {
   const catalogues = LANGUAGES.map((language) => textsOf(where, language, messages));
   const [reference, ...others] = catalogues;
   others.forEach((other, i) => {
@@ -42,7 +46,7 @@ export function checkMessages(where: string, messages: unknown): ReadonlySet<str
       refuseOtherBlanks(where, key, [LANGUAGES[0], text], [LANGUAGES[i + 1], other.get(key) ?? ""]);
     }
   });
-  return new Set(reference.keys());
+  return reference;
 }
 
 /** The names in braces of a text, sorted. */
@@ -93,13 +97,27 @@ function refuseOtherBlanks(
   throw new GenError(`${where}: the blanks of ${key} differ: ${shown(first)}, ${shown(second)}.`);
 }
 
+/** A catalogue may be part of another, but one id must not say two things. */
+function refuseTwice(catalogues: readonly Catalogue[]): void {
+  const said = new Map<string, readonly [text: string, where: string]>();
+  for (const { file, texts } of catalogues) {
+    for (const [id, text] of texts) {
+      const [other, where] = said.get(id) ?? [text, file.path];
+      if (other !== text) {
+        throw new GenError(`${id} says one thing in ${where} and another in ${file.path}.`);
+      }
+      said.set(id, [text, file.path]);
+    }
+  }
+}
+
 /** In methods the first words mean the method's own messages, which their own test looks after. */
 function refuseUndefined(
   { path: where, text }: SourceFile,
   catalogues: readonly Catalogue[],
 ): void {
   if (where.startsWith("src/methods/")) return;
-  const ids = catalogues.flatMap((catalogue) => [...catalogue.ids]);
+  const ids = catalogues.flatMap(({ texts }) => [...texts.keys()]);
   const known = new Set(ids);
   const first = new Set(ids.map((id) => id.split(".")[0]));
   for (const [, id] of text.matchAll(/"([a-z]+\.[\w.-]+)"/g)) {

@@ -227,7 +227,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.flag.labels": "标签文件，每行一个。",
   "cli.flag.budget": "激活值同时占用的字节上限。",
   "cli.flag.out":
-    "结果文件：.json、.html、.svg、.png、.csv（多个视图时另有 名称.2.csv 等）或 .npz。",
+    "结果文件：.json、.html、.svg、.png、.csv（多个视图时另有 NAME.2.csv 等）或 .npz。",
   "cli.flag.format": "文件名未说明时的格式；单独使用时写到标准输出。",
   "cli.flag.fold":
     "把不改变概率的部分折叠进权重：all，或 ln,centreWriting,centreUnembed,valueBiases 中列出的几项。",

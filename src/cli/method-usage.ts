@@ -22,7 +22,7 @@ export async function methodUsage(name: string, shell: Shell): Promise<string> {
   );
   const common = Object.entries(COMMON_ARGS).map(([flag, arg]) => flagEntry(flag, arg, text));
   return [
-    `${text("cli.usage")}${text("cli.colon")}vitrine run ${method.id} ${text("cli.usage.options")}`,
+    ...usageLine(method, text, shell),
     "",
     heading(method.title[shell.language], shell),
     ...wrapText(text("about"), shell.width),
@@ -34,6 +34,14 @@ export async function methodUsage(name: string, shell: Shell): Promise<string> {
     heading(text("cli.example"), shell),
     ...exampleLines(method, shell.width).map((line) => `  ${line}`),
   ].join("\n");
+}
+
+/** The command with the flags of the method's first form. */
+function usageLine(method: Method, text: Text, { width }: Shell): readonly string[] {
+  const [form] = formFlags(method);
+  const words = ["vitrine run", method.id, form.split(" | ")[0], text("cli.usage.options")];
+  const line = words.filter((word) => word !== "").join(" ");
+  return wrapText(`${text("cli.usage")}${text("cli.colon")}${line}`, width);
 }
 
 /**

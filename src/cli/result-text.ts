@@ -1,5 +1,6 @@
 import type { Method } from "../methods/define.ts";
 import type { Result } from "../methods/result.ts";
+import { reportMessages } from "../reports/messages.ts";
 import { styled } from "../view/ansi.ts";
 import { viewMessages } from "../view/messages.ts";
 import { formatNumber } from "../view/number.ts";
@@ -9,7 +10,6 @@ import { terminal } from "../view/terminal.ts";
 import { type Text, translator } from "../view/text.ts";
 import { terminalTheme } from "../view/theme.ts";
 import { wrapText } from "../view/text-width.ts";
-import { evidenceMessages } from "./evidence-messages.ts";
 import { cliMessages } from "./messages.ts";
 import { muted } from "./layout.ts";
 import type { Shell } from "./shell.ts";
@@ -23,7 +23,7 @@ export function resultText(method: Method, result: Result, shell: Shell): string
     method.messages,
     viewMessages,
     cliMessages,
-    evidenceMessages,
+    reportMessages,
   );
   const evidence = Object.entries(result.evidence).map(([name, fact]) =>
     factWords(name, fact, text),
@@ -41,15 +41,15 @@ export function resultText(method: Method, result: Result, shell: Shell): string
 /** A piece of evidence in words; by its name where there are none. */
 function factWords(name: string, fact: unknown, text: Text): string {
   const id = `evidence.${name}`;
-  const value = factValue(fact, text);
-  const said = text(id, { value });
-  return said === id ? `${name} ${value}` : said;
+  const words = text(id);
+  const between = typeof fact === "boolean" ? text("cli.colon") : " ";
+  return `${words === id ? name : words}${between}${factValue(fact, text)}`;
 }
 
 function factValue(fact: unknown, text: Text): string {
   if (typeof fact === "number") return formatNumber(fact);
-  if (typeof fact === "boolean") return text(fact ? "evidence.yes" : "evidence.no");
-  if (Array.isArray(fact)) return fact.map((one) => factValue(one, text)).join("–");
+  if (typeof fact === "boolean") return text(fact ? "report.yes" : "report.no");
+  if (Array.isArray(fact)) return fact.map((one) => factValue(one, text)).join(" – ");
   return fact === null ? "–" : String(fact);
 }
 
