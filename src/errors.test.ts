@@ -13,6 +13,12 @@ describe("nearest", () => {
     ]);
   });
 
+  it("prefers dotted names that end alike", () => {
+    const hooks = ["blocks.0.hook_in", "blocks.1.hook_in", "blocks.0.attn.hook_z", "hook_embed"];
+    expect(nearest("blocks.9.hook_z", hooks)[0]).toBe("blocks.0.attn.hook_z");
+    expect(nearest("blocks.9.attn.hook_z", hooks)[0]).toBe("blocks.0.attn.hook_z");
+  });
+
   it("finds nothing like a short name of which most letters are wrong", () => {
     expect(nearest("nope", ["ece", "top-k"])).toEqual([]);
     expect(nearest("xx", ["run"])).toEqual([]);

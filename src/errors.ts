@@ -93,11 +93,18 @@ export function nearest(name: string, known: Iterable<string>, limit = 5): strin
   for (const candidate of known) {
     const lower = candidate.toLowerCase();
     const contains = lower.includes(wanted) || wanted.includes(lower);
-    const score = editDistance(wanted, lower) - (contains ? wanted.length / 2 : 0);
-    if (contains || score <= limitOfEdits) scored.push({ name: candidate, score });
+    const ending = sharedEnding(wanted, lower);
+    const score = editDistance(wanted, lower) - (contains ? wanted.length / 2 : 0) - ending;
+    if (contains || ending > 0 || score <= limitOfEdits) scored.push({ name: candidate, score });
   }
   scored.sort((a, b) => a.score - b.score);
   return scored.slice(0, limit).map((s) => s.name);
+}
+
+/** Letters after the last dot where two dotted names have the same there: `hook_z`. */
+function sharedEnding(a: string, b: string): number {
+  const at = a.lastIndexOf(".");
+  return at > 0 && b.endsWith(a.slice(at)) ? a.length - at - 1 : 0;
 }
 
 /** Levenshtein distance, two rows at a time. */
