@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { unknownName, VitrineError } from "../errors.ts";
+import { errorMessages } from "./error-messages.ts";
 import { errorText, errorTitle } from "./error-text.ts";
 
 describe("errorText", () => {
@@ -53,6 +56,21 @@ describe("errorText", () => {
     expect(errorText(nested, "zh", more)).toBe("没有《w》");
   });
 });
+
+it("has a word for everything that a name may be unknown of", () => {
+  const root = path.join(import.meta.dirname, "..");
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+  const kinds = files
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .flatMap((file) => [...readFileSync(path.join(root, file), "utf8").matchAll(UNKNOWN_NAME)])
+    .map((match) => match[1]);
+  expect(kinds).toContain("hook");
+  const untranslated = kinds.filter((kind) => !(`error.kind.${kind}` in errorMessages.zh));
+  expect(untranslated).toEqual([]);
+});
+
+/** The second argument of a call: the kind of name. */
+const UNKNOWN_NAME = /\bunknownName\(\s*(?:"[^"]*"|[^",]+(?:\([^)]*\))?),\s*"([^"]+)"/g;
 
 it("titles every code", () => {
   expect(errorTitle("RUNTIME", "en")).toBe("The engine failed");
