@@ -1,5 +1,6 @@
 import { VitrineError } from "../errors.ts";
-import { type Statement, withoutLoopControls } from "./loop-controls.ts";
+import { asJinja, FORGET, PRINTED, TEXT, type Statement } from "./jinja-tree.ts";
+import { pythonText, textMethod, type RuntimeValue } from "./python-text.ts";
 import { strftime } from "./strftime.ts";
 
 /** A template ready to render. */
@@ -15,10 +16,16 @@ interface Jinja {
     options: { readonly trim_blocks: boolean; readonly lstrip_blocks: boolean },
   ) => unknown;
   readonly parse: (tokens: unknown) => Statement;
-  readonly Environment: new () => { set(name: string, value: unknown): void };
+  readonly Environment: new () => Environment;
   readonly Interpreter: new (environment: object) => {
     run(program: Statement): { readonly value: string };
   };
+}
+
+interface Environment {
+  readonly variables: Map<string, RuntimeValue>;
+  /** @returns the value as templates see it. */
+  set(name: string, value: unknown): RuntimeValue;
 }
 
 const CONSTANTS = { true: true, True: true, false: false, False: false, none: null, None: null };
@@ -37,6 +44,7 @@ export async function compileTemplate(template: string): Promise<Render> {
     const environment = new jinja.Environment();
     const all = { ...CONSTANTS, ...functions(now), ...variables };
     try {
+      addTreeFunctions(environment);
       for (const [name, value] of Object.entries(all)) environment.set(name, value);
       return new jinja.Interpreter(environment).run(program).value;
     } catch (error) {
@@ -48,9 +56,9 @@ export async function compileTemplate(template: string): Promise<Render> {
 function parsed({ tokenize, parse }: Jinja, template: string): Statement {
   try {
     const tokens = tokenize(template, { trim_blocks: true, lstrip_blocks: true });
-    return withoutLoopControls(parse(tokens));
+    return asJinja(parse(tokens));
   } catch (error) {
-    const message = `applyChatTemplate: the chat template cannot be read (${reasonOf(error)}). Fetch the file again, or pass another template as chatTemplate.`;
+    const message = `applyChatTemplate: the chat template cannot be read (${reasonOf(error)}). It is damaged, or uses a part of Jinja that is not known here: pass another as chatTemplate, or render it elsewhere.`;
     throw new VitrineError("BAD_FILE", message, { cause: error });
   }
 }
@@ -65,6 +73,37 @@ function functions(now: Date): Readonly<Record<string, unknown>> {
   };
 }
 
+/** What the changed tree calls: these take and give values as templates see them. */
+function addTreeFunctions(environment: Environment): void {
+  const define = (
+    name: string,
+    run: (args: readonly RuntimeValue[], scope: Environment) => RuntimeValue,
+  ): void => {
+    Object.assign(
+      environment.set(name, () => null),
+      { value: run },
+    );
+  };
+  const empty = environment.set("__empty", "");
+  const textOf = (text: string): RuntimeValue =>
+    Object.assign(Object.create(Object.getPrototypeOf(empty) as object) as RuntimeValue, empty, {
+      value: text,
+    });
+  define(PRINTED, ([value]) => {
+    const text = pythonText(value);
+    return text === null ? value : textOf(text);
+  });
+  define(TEXT, ([text, method, characters]) => {
+    const name = String(method.value);
+    if (typeof text.value !== "string") throw refused(`calls ${name} of what is no text.`, name);
+    return textOf(textMethod(text.value, name, characters?.value as string | undefined));
+  });
+  define(FORGET, (names, scope) => {
+    for (const { value } of names) scope.variables.delete(value as string);
+    return empty;
+  });
+}
+
 /** Python's `range`. */
 function range(first: number, end?: number, step = 1): number[] {
   const [from, to] = end === undefined ? [0, first] : [first, end];
@@ -75,7 +114,7 @@ function range(first: number, end?: number, step = 1): number[] {
 function failure(error: unknown): VitrineError {
   if (error instanceof VitrineError) return error;
   const reason = reasonOf(error);
-  const what = `fails on this conversation (${reason}). See that each message has the role and content it reads.`;
+  const what = `fails on this conversation (${reason}). Either a message lacks what the template reads, or it uses a part of Jinja that is not known here: then render it elsewhere and give the text, with addSpecialTokens false.`;
   return refused(what, reason, error);
 }
 
