@@ -77,14 +77,20 @@ class GpuWeights {
 const FORM = { inside: false, weightsFirst: false, onCpu: isUnreliable };
 
 /**
- * What ONNX Runtime 1.30's WebGPU kernels get wrong, refuse or compute coarsely: slices that go
- * backwards; norms with one scale for all units; sines, which WGSL promises to 2⁻¹¹ only
- * (https://www.w3.org/TR/WGSL/#concrete-float-accuracy). Found by the ops' contract cases.
+ * Sines are promised by WGSL to 2⁻¹¹ only (https://www.w3.org/TR/WGSL/#concrete-float-accuracy).
+ * Booleans that are broadcast, four of them at a time, take each other's values.
+ */
+const UNRELIABLE: ReadonlySet<string> = new Set(["Sin", "Cos", "And", "Or", "Xor"]);
+
+/**
+ * What ONNX Runtime 1.30's WebGPU kernels get wrong, refuse or compute coarsely: these ops, slices
+ * that go backwards, and norms with one scale for all units. Found by the ops' contract cases and
+ * by random shapes.
  */
 function isUnreliable({ op, inputs: [x, second, , , steps] }: Node): boolean {
   if (op === "Slice") return steps?.elements?.some(goesBackwards) ?? Boolean(steps);
   if (op === "RMSNormalization") return second!.dims.at(-1) !== x!.dims.at(-1);
-  return op === "Sin" || op === "Cos";
+  return UNRELIABLE.has(op);
 }
 
 /** Or may do, where the step is known to a run only. */

@@ -57,6 +57,18 @@ interface Tab {
   readonly binaries: readonly string[];
 }
 
+/** A tab of a browser that has WebGPU; skips the test, or fails it, where none has. */
+async function openWithGpu(context: TestContext): Promise<Tab> {
+  const tab = await open(context, await software(context));
+  const hasGpu = await tab.page.evaluate(
+    async () => (await navigator.gpu?.requestAdapter()) ?? null,
+  );
+  const isRequired = process.env.VITRINE_REQUIRE_BROWSER === "1";
+  if (!isRequired) context.skip(hasGpu === null, "the browser found has no WebGPU");
+  expect(hasGpu, "a GPU, be it SwiftShader").not.toBeNull();
+  return tab;
+}
+
 async function open(context: TestContext, browser: Browser): Promise<Tab> {
   const tab = await browser.newContext();
   context.onTestFinished(() => tab.close());
@@ -78,7 +90,7 @@ async function native(source: string, work: Work): Promise<Findings> {
 
 describe("WebGPU in a page", () => {
   it.for(OTHERS)("computes %s as Node does, in a worker", async ([source, work], context) => {
-    const { page, binaries } = await open(context, await software(context));
+    const { page, binaries } = await openWithGpu(context);
     const found = await page.evaluate(
       ([address, given]) => window.webgpu.call(address, given, { backend: "webgpu" }),
       [`${models.origin}/${source}`, work] as const,
@@ -88,7 +100,7 @@ describe("WebGPU in a page", () => {
   });
 
   it("computes fixtures/gpt2 as Node does, in the page's thread, each weight uploaded once and all given back", async (context) => {
-    const { page } = await open(context, await software(context));
+    const { page } = await openWithGpu(context);
     const [found, { uploadedBytes, weightCount, ends }] = await page.evaluate(
       ([address, work]) => window.webgpu.watch(address, work),
       [`${models.origin}/fixtures/gpt2`, GPT2] as const,
@@ -99,7 +111,7 @@ describe("WebGPU in a page", () => {
   });
 
   it("is not fetched by those who use WASM", async (context) => {
-    const { page, binaries } = await open(context, await software(context));
+    const { page, binaries } = await openWithGpu(context);
     const found = await page.evaluate(
       ([address, work]) => window.webgpu.call(address, work, { backend: "web" }),
       [`${models.origin}/fixtures/gpt2`, GPT2] as const,
@@ -110,7 +122,7 @@ describe("WebGPU in a page", () => {
   });
 
   it("agrees with the float64 interpreter in the same page, as a certificate says", async (context) => {
-    const { page } = await open(context, await software(context));
+    const { page } = await openWithGpu(context);
     const json = await page.evaluate(
       (address) => window.webgpu.certify(address, [5, 9, 33, 21, 14]),
       `${models.origin}/fixtures/bert-classifier`,
@@ -126,7 +138,7 @@ describe("WebGPU in a page", () => {
   });
 
   it("says when the GPU was lost", async (context) => {
-    const { page } = await open(context, await software(context));
+    const { page } = await openWithGpu(context);
     const said = await page.evaluate(([address, work]) => window.webgpu.lose(address, work), [
       `${models.origin}/fixtures/gpt2`,
       GPT2,
@@ -135,7 +147,7 @@ describe("WebGPU in a page", () => {
   });
 
   it("says which file a server lacks", async (context) => {
-    const { page } = await open(context, await software(context));
+    const { page } = await openWithGpu(context);
     await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "not found" }));
     const source = `${models.origin}/fixtures/gpt2`;
     const refusal = await page.evaluate((address) => window.webgpu.refusal(address), source);
