@@ -5,13 +5,13 @@ import { loadMethod } from "../methods/registry.ts";
 import { type Text, translator } from "../view/text.ts";
 import { errorMessages } from "../view/error-messages.ts";
 import { textWidth, wrapText } from "../view/text-width.ts";
+import { flagEntry } from "./flag-entry.ts";
 import { columns, type Entry, heading, labelled } from "./layout.ts";
 import { cliMessages } from "./messages.ts";
 import { COMMON_ARGS } from "./method-call.ts";
 import { acceptedBy, placeholderOf } from "./option-flags.ts";
 import type { Shell } from "./shell.ts";
 import { formFlags } from "./subject-flags.ts";
-import { flagEntry } from "./usage.ts";
 
 /** What `vitrine run METHOD --help` says, from the method's own record. */
 export async function methodUsage(name: string, shell: Shell): Promise<string> {

@@ -50,7 +50,7 @@ async function dispatch(argv: readonly string[], shell: Shell): Promise<void> {
   if (name === "help") return help(rest, shell);
   const command = await commandNamed(name);
   if (asksForHelp(rest)) return shell.print(await commandUsage(command, rest, shell));
-  await runCommand(command, { rawArgs: rest, data: shell });
+  await runCommand(command, { rawArgs: rest, data: { ...shell, commands } });
 }
 
 /** The command first: `--lang` and `--debug` may stand before it. */

@@ -1,9 +1,10 @@
-import type { ArgDef, ArgsDef, CommandDef, CommandMeta } from "citty";
+import type { ArgsDef, CommandDef, CommandMeta } from "citty";
 import { version } from "../version.ts";
-import { type Text, translator } from "../view/text.ts";
+import { translator } from "../view/text.ts";
 import { wrapText } from "../view/text-width.ts";
 import { commands } from "./commands.generated.ts";
 import { firstArgument } from "./flags.ts";
+import { flagEntry } from "./flag-entry.ts";
 import { columns, type Entry, heading, muted } from "./layout.ts";
 import { cliMessages } from "./messages.ts";
 import type { Shell } from "./shell.ts";
@@ -115,16 +116,6 @@ function usageOf(meta: CommandMeta, args: ArgsDef, shell: Shell): string {
       shell,
     ),
   ].join("\n");
-}
-
-/** A flag's line in a usage. */
-export function flagEntry(
-  name: string,
-  { valueHint, description = "" }: Pick<ArgDef, "valueHint" | "description">,
-  text: Text,
-): Entry {
-  const hint = valueHint === undefined ? "" : ` ${valueHint}`;
-  return [`--${name}${hint}`, text(description)];
 }
 
 function section(title: string, entries: readonly Entry[], shell: Shell): string[] {

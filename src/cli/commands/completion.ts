@@ -1,4 +1,4 @@
-import type { ArgsDef, CommandDef } from "citty";
+import type { ArgsDef, CommandDef, SubCommandsDef } from "citty";
 import { translator } from "../../view/text.ts";
 import { readArgs } from "../flags.ts";
 import { cliMessages } from "../messages.ts";
@@ -16,17 +16,29 @@ const WHERE = "completion";
 export const command: CommandDef = {
   meta: { name: WHERE, description: "cli.completion" },
   args: ARGS,
-  run: ({ rawArgs, data }) => printCompletion(rawArgs, data as Shell),
+  run: ({ rawArgs, data }) => printCompletion(rawArgs, data as ShellWithCommands),
 };
 
-async function printCompletion(rawArgs: readonly string[], shell: Shell): Promise<void> {
+/** Commands come with the shell: this one is among them and cannot import them. */
+interface ShellWithCommands extends Shell {
+  readonly commands: SubCommandsDef;
+}
+
+async function printCompletion(
+  rawArgs: readonly string[],
+  shell: ShellWithCommands,
+): Promise<void> {
   const { shell: name } = readArgs(WHERE, rawArgs, ARGS);
   const { completionWords, SHELLS } = await import("../completion/words.ts");
   if (name === undefined) {
     const details = { name: SHELLS.join("|"), command: "vitrine completion --help" };
     throw usageError(WHERE, "cli.error.missing", details);
   }
-  const words = await completionWords(translator(shell.language, cliMessages), shell);
+  const words = await completionWords(
+    shell.commands,
+    translator(shell.language, cliMessages),
+    shell,
+  );
   switch (name) {
     case "bash":
       return shell.print((await import("../completion/bash.ts")).bashCompletion(words));

@@ -1,10 +1,9 @@
-import type { ArgsDef, CommandDef } from "citty";
+import type { ArgsDef, CommandDef, SubCommandsDef } from "citty";
 import { bundledModels } from "../../bundled/models.ts";
 import { bundledTexts } from "../../bundled/texts.ts";
 import { resultFormats } from "../../export/endings.ts";
 import { registry } from "../../methods/registry.generated.ts";
 import type { Text } from "../../view/text.ts";
-import { commands } from "../commands.generated.ts";
 import { familyTerms } from "../families.ts";
 import { methodFlags } from "../method-flags.generated.ts";
 import { BACKENDS } from "../open-model.ts";
@@ -46,6 +45,7 @@ export const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** Words of every command and method, from manifests alone: no method and no engine is loaded. */
 export async function completionWords(
+  commands: SubCommandsDef,
   text: Text,
   { language }: Pick<Shell, "language">,
 ): Promise<CompletionWords> {
@@ -63,7 +63,7 @@ export async function completionWords(
   }));
   const found: CommandWords[] = [];
   for (const name of Object.keys(commands)) {
-    const { meta, args } = await commandNamed(name);
+    const { meta, args } = await commandNamed(name, commands);
     const about = text((meta as { readonly description: string }).description);
     found.push({ name, about, flags: flagsOf(args as ArgsDef, text), arguments: [] });
   }
@@ -95,7 +95,7 @@ function withArguments(command: CommandWords, methods: readonly MethodWords[]): 
   return { ...command, arguments: found[command.name] ?? command.arguments };
 }
 
-async function commandNamed(name: string): Promise<CommandDef> {
+async function commandNamed(name: string, commands: SubCommandsDef): Promise<CommandDef> {
   const load = commands[name];
   return (await (typeof load === "function" ? load() : load)) as CommandDef;
 }
