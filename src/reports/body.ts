@@ -35,7 +35,7 @@ export function pageBody(
     several ? contents(content, language, text) : "",
     `<main>`,
     several ? foundSection(inspection.findings, text) : "",
-    several ? `<h2 id="analyses">${say(text, "report.results")}</h2>` : "",
+    `<h2 id="analyses"${several ? "" : ` class="unseen"`}>${say(text, "report.results")}</h2>`,
     several && inspection.stopped ? `<p class="warning">${say(text, "report.stopped")}</p>` : "",
     `<div class="panels">`,
     ...sections,

@@ -57,7 +57,7 @@ function panelHead(panel: Panel, language: Language, among: boolean): string {
   const name = among && hasGuide(id) ? `<p class="eyebrow">${own}</p>` : "";
   const heading = among
     ? `<h3 id="${id}-title">${question(panel, language)}</h3>`
-    : `<h2 id="${id}-title" class="unseen">${own}</h2>`;
+    : `<h3 id="${id}-title" class="unseen">${own}</h3>`;
   return `<div class="head"><div>${name}${heading}</div><div class="choices"></div></div>`;
 }
 

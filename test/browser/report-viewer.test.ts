@@ -144,6 +144,16 @@ describe("the report's viewer", () => {
     }
   });
 
+  it("opens the table of the text at the top in its panel, and comes back", async (context) => {
+    const { page } = await report.open(await browser(context));
+    await page.locator(".subject .picture").focus();
+    await page.keyboard.press("t");
+    expect(await page.locator("#integrated-gradients table").isVisible()).toBe(true);
+    await page.keyboard.press("Escape");
+    expect(await page.locator("#integrated-gradients table").isVisible()).toBe(false);
+    expect(await page.locator(":focus").getAttribute("class")).toContain("picture");
+  });
+
   it("keeps a value with Enter, lets it go with Escape, opens the table with T", async (context) => {
     const { page } = await report.open(await browser(context));
     const panel = page.locator("#project");

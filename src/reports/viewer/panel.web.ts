@@ -54,6 +54,11 @@ export class PanelView {
     this.#draw();
   }
 
+  /** Opens the table of the first picture, or closes it and goes back to where the reader was. */
+  toggleTable(origin: HTMLElement): void {
+    this.#parts.find(({ table }) => table !== null)?.table?.toggle(origin);
+  }
+
   redraw(room?: number): void {
     for (const { element, figure } of this.#parts) {
       const beside = element.clientWidth < this.#section.clientWidth * 0.6;

@@ -122,7 +122,7 @@ export class PageViewer {
       (section) => this.#panel(section),
     );
     const subjects = [...this.#page.querySelectorAll<HTMLElement>("figure[data-panel]")].map(
-      (figure) => this.#subject(figure),
+      (figure) => this.#subject(figure, panels),
     );
     this.#drawn = [...panels, ...subjects];
     followReading(this.#page);
@@ -143,14 +143,17 @@ export class PageViewer {
   }
 
   /** The text at the top: its tokens stay as they are written. */
-  #subject(figure: HTMLElement): FigureView {
-    const panel = this.#data.content.panels[Number(figure.dataset.panel)];
-    const box = figure.querySelector<HTMLElement>(".picture");
-    const view = new FigureView(box ?? figure, figure.getAttribute("aria-label") ?? "", {
+  #subject(figure: HTMLElement, panels: readonly PanelView[]): FigureView {
+    const index = Number(figure.dataset.panel);
+    const panel = this.#data.content.panels[index];
+    const box = figure.querySelector<HTMLElement>(".picture") ?? figure;
+    const view = new FigureView(box, figure.getAttribute("aria-label") ?? "", {
       text: this.#text(panel),
       readout: this.#readout,
       onPick: () => undefined,
-      onKey: () => undefined,
+      onKey: ({ key }) => {
+        if (key.toLowerCase() === "t") panels[index].toggleTable(box);
+      },
     });
     view.draw(null);
     return view;
