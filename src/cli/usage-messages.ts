@@ -39,7 +39,7 @@ const en = {
   "cli.error.foreignReport":
     "there is a {file} here that is not a Vitrine report. Name another place with --out.",
   "cli.error.hub":
-    "there is no folder “{name}” here, so it was looked for on Hugging Face, without success: {reason} The models that come along need no network: vitrine models",
+    "there is no folder “{name}” here, so it was looked for on Hugging Face, without success: {reason} The bundled models need no network: vitrine models",
   "cli.error.unwritable": "{file} cannot be written: {reason}. Name another place with --out.",
   "cli.error.unwritable.folder": "it is a folder",
   "cli.error.unwritable.noFolder": "there is no folder {folder}",

@@ -128,7 +128,7 @@ describe.runIf(has("fish"))("completion in fish", () => {
 describe("vitrine completion", () => {
   it("says what words are about in the reader's language", async () => {
     const { stdout } = await vitrine(["completion", "fish", "--lang", "zh"]);
-    expect(stdout).toContain("-a inspect -d '全面查看一段文本");
+    expect(stdout).toContain("-a inspect -d '从各个方面分析一段文本");
     expect(stdout).toContain("-a patch -d '激活修补'");
   });
 

@@ -328,7 +328,7 @@ const messages: Messages = {
     "option.showLayer": "图示首先显示的层，负数从最后一层数起；默认为最集中的头所在的层。",
     "option.showHead":
       "图示首先显示的头，负数从最后一个数起；默认为最集中的头。各头合并时不起作用。",
-    "warning.rows": "某个查询的各份额之和不为一，最多相差 {deviation}：有编辑改变了它们。",
+    "warning.rows": "某个查询的各份额之和不为一，最多相差 {deviation}：有干预改变了它们。",
   },
 };
 
