@@ -27,7 +27,7 @@ export interface ParitySite extends Omit<ParityNumbers, "tensor"> {
 export interface ParityInput {
   /** Null where ids were given, or the model has no tokenizer. */
   readonly text: string | null;
-  /** What was run. */
+  /** What was run, and beside it, padded, its first half: masks are computed too. */
   readonly ids: readonly number[];
   /** How many tokens there were before the input was cut. */
   readonly tokens: number;

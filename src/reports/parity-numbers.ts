@@ -35,19 +35,19 @@ export interface ParityRuns {
  */
 export async function parityRuns(
   model: Model,
-  row: Row,
+  rows: readonly Row[],
   target: Target | null,
   signal: AbortSignal | undefined,
 ): Promise<ParityRuns> {
   const options = signal === undefined ? {} : { signal };
   const sites = model.sites().filter(({ onDemand }) => !onDemand);
-  const plain = await model.run(row, options);
+  const plain = await model.run(rows, options);
   const capture = sites.map(({ name }) => name);
-  const { cache } = await model.run(row, { ...options, capture, logits: "last" });
+  const { cache } = await model.run(rows, { ...options, capture, logits: "last" });
   const own = target ?? targetOf(model, plain.logits);
   const differentiated = sites.filter(({ kind }) => GRADIENT_KINDS.includes(kind));
   const wrt = differentiated.map(({ name }) => name);
-  const { gradients } = await model.gradient(row, { ...options, target: own, wrt });
+  const { gradients } = await model.gradient(rows, { ...options, target: own, wrt });
   const numbers = [
     ...Array.from(plain.outputs, ([name, tensor]) => headNumbers(name, tensor)),
     ...sites.map((site) => siteNumbers("activation", site, cache.get(site.name))),
@@ -61,7 +61,9 @@ function targetOf(model: Model, logits: Tensor | null): Target {
     const at = model.sites("resid_post").at(-1)!.name;
     return { kind: "value", at, where: { pos: -1 }, reduce: "norm" };
   }
-  const last = logits.data.subarray(logits.data.length - logits.dims.at(-1)!);
+  const width = logits.dims.at(-1)!;
+  const first = logits.data.length / logits.dims[0]; // of the first row, which has no padding
+  const last = logits.data.subarray(first - width, first);
   if (logits.dims.length === 2) return { kind: "class", index: largest(last) };
   return { kind: "logit", id: largest(last), position: -1 };
 }

@@ -1,6 +1,6 @@
 import { asVitrineError, throwIfAborted, VitrineError } from "../errors.ts";
 import { loadModel, type LoadModelOptions, type ModelSource } from "../model/load.ts";
-import type { Model } from "../model/types.ts";
+import type { Model, Row } from "../model/types.ts";
 import type { BackendName } from "../runtime/session.ts";
 import {
   type Judged,
@@ -119,8 +119,8 @@ class Comparison {
       this.#judged = await this.#judge(model);
       return { status: "judge", worst: null };
     }
-    const row = { ids: judged.input.ids };
-    const { numbers } = await parityRuns(model, row, judged.target, signal);
+    const rows = rowsOf(judged.input);
+    const { numbers } = await parityRuns(model, rows, judged.target, signal);
     const differences = numbers.map(({ tensor }, i) =>
       parityDifference(tensor, judged.numbers[i].tensor),
     );
@@ -131,9 +131,8 @@ class Comparison {
   async #judge(model: Model): Promise<Judged> {
     const { signal, onEstimate } = this.#options;
     const input = inputOf(model, this.#options);
-    const row = { ids: input.ids };
-    if (model.backend === "reference") onEstimate?.(await estimate(model, row));
-    const { numbers, target } = await parityRuns(model, row, null, signal);
+    if (model.backend === "reference") onEstimate?.(await estimate(model, input));
+    const { numbers, target } = await parityRuns(model, rowsOf(input), null, signal);
     const { name, config } = model;
     const { architecture } = config;
     const fingerprint = await model.fingerprint();
@@ -160,16 +159,19 @@ function someIds({ config }: Model, count: number): readonly number[] {
   return Array.from({ length }, (_, i) => (7 * i + 1) % config.dVocab);
 }
 
-/** A forward costs one, gradients two or three more: six in all, over the tokens there are. */
-async function estimate(
-  model: Model,
-  { ids }: { readonly ids: readonly number[] },
-): Promise<number> {
-  const few = ids.slice(0, 2);
-  await model.run({ ids: few }, { logits: "last" }); // the first run also readies the weights
+/** The input, and its first half beside it: alone, a row needs no mask for padding. */
+function rowsOf({ ids }: ParityInput): readonly Row[] {
+  const half = ids.slice(0, Math.ceil(ids.length / 2));
+  return half.length < ids.length ? [{ ids }, { ids: half }] : [{ ids }];
+}
+
+/** A forward costs one, gradients two or three more: six in all, for two rows. */
+async function estimate(model: Model, { ids }: ParityInput): Promise<number> {
+  const few = { ids: ids.slice(0, 2) };
+  await model.run(few, { logits: "last" }); // the first run also readies the weights
   const started = performance.now();
-  await model.run({ ids: few }, { logits: "last" });
-  return (((performance.now() - started) / 1000) * 6 * ids.length) / few.length;
+  await model.run(few, { logits: "last" });
+  return (((performance.now() - started) / 1000) * 12 * ids.length) / few.ids.length;
 }
 
 function nothingToDo(): VitrineError {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
@@ -304,6 +304,7 @@ describe("taking things out of the report", () => {
     const effects = resultsIn(report.file).patch.data.sweeps as unknown as readonly {
       readonly effects: { readonly dims: readonly number[] };
     }[];
+    expect(readdirSync(report.folder)).toContain("patch-layer-position.csv");
     expect(csv.trim().split("\r\n")).toHaveLength(effects[0].effects.dims[0] + 1);
     expect(complaints).toEqual([]);
   });

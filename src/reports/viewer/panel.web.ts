@@ -188,7 +188,7 @@ export class PanelView {
     const buttons = formats.map((format) =>
       button(format.toUpperCase(), () => {
         const shown = chosenView({ view, result }, this.#choices);
-        const name = `${panel.id}-${view.kind}`;
+        const name = `${panel.id}-${this.#nameOf(view)}`;
         const width = drawn?.width ?? 0;
         void saveFigure({ ...shown, text, width, dark: isDark(), name }, format);
       }),
@@ -196,6 +196,12 @@ export class PanelView {
     const label = text("viewer.save");
     const group = { class: "saving", role: "group", "aria-label": label };
     figure.append(element("div", group, ...buttons));
+  }
+
+  /** Its kind, with a number where there are several. */
+  #nameOf(view: PlainView): string {
+    const alike = this.#views.filter(({ kind }) => kind === view.kind);
+    return alike.length === 1 ? view.kind : `${view.kind}-${alike.indexOf(view) + 1}`;
   }
 
   #addCommands(): void {
