@@ -190,6 +190,7 @@ export interface Memo extends Evaluator {
   clear(): void;
 }
 
+/** How to write on. `padding` changes nothing here: rows are aligned at their ends. */
 export interface GenerateOptions extends InputOptions, SamplingOptions {
   /** From 1. A row may end before, or where the model's context does. @defaultValue 20 */
   readonly maxNewTokens?: number;
