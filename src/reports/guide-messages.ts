@@ -19,7 +19,7 @@ const en = {
 
   "guide.attention-pattern.ask": "Where does each head look?",
   "guide.attention-pattern.read":
-    "A head lets each token (query) look at tokens before it (keys); each row of a map shares out 100% of one token's attention. Pick a head in the overview to see it large.",
+    "A head lets each token (query) look at others (keys), in a model that reads forwards only at itself and earlier ones; each row of a map shares out 100% of one token's attention. Pick a head in the overview to see it large.",
   "guide.attention-pattern.care":
     "Attention shows where information can flow from, not whether the model uses it. Patching, below, tests that.",
 
@@ -68,7 +68,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
 
   "guide.attention-pattern.ask": "每个注意力头在看哪里？",
   "guide.attention-pattern.read":
-    "注意力头让每个词元（查询）去看它之前的词元（键）；图中每一行把一个词元的注意力分成 100%。在总览中选一个头即可放大查看。",
+    "注意力头让每个词元（查询）去看别的词元（键），在只向前读的模型中只能看自身和更早的词元；图中每一行把一个词元的注意力分成 100%。在总览中选一个头即可放大查看。",
   "guide.attention-pattern.care":
     "注意力只说明信息可能从哪里来，不说明模型是否用到它；后面的修补分析会检验这一点。",
 

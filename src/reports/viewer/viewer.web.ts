@@ -105,14 +105,16 @@ export class PageViewer {
     const open = [...this.#page.querySelectorAll("details[open]")].map(
       (details) => details.parentElement?.id ?? "",
     );
+    this.#readout.hide();
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
     document.title = pageTitle(this.#data.content, language);
     this.#page.innerHTML = pageBody(this.#data.content, this.#results, {
       language,
       pictures: false,
     });
-    for (const id of open)
+    for (const id of open) {
       document.getElementById(id)?.querySelector("details")?.setAttribute("open", "");
+    }
     this.#upgrade();
   }
 
