@@ -5,6 +5,7 @@ import type {
 } from "onnxruntime-common";
 import { asVitrineError } from "../errors.ts";
 import type { Graph, Node } from "../graph/graph.ts";
+import { centerFirst } from "../onnx/center-first.ts";
 import { encodeGraph, type Placement } from "../onnx/export.ts";
 import { lower } from "../onnx/lower.ts";
 import type { Names } from "../onnx/names.ts";
@@ -34,13 +35,15 @@ export interface Form {
   readonly inside: boolean;
   /** Products with bound weights are turned, see `weightFirst`. */
   readonly weightsFirst: boolean;
+  /** Layer norms center first, see `centerFirst`. */
+  readonly centerFirst?: boolean;
   /** Nodes to keep from a GPU. */
   readonly onCpu?: (node: Node) => boolean;
 }
 
 /** Weights inside are "external data" in files that exist in memory only: no second encoding. */
 export function encode(graph: Graph, weights: ReadonlyMap<string, Tensor>, form: Form): Encoded {
-  const { inside, weightsFirst, onCpu } = form;
+  const { inside, onCpu } = form;
   const externalData: { path: string; data: Uint8Array }[] = [];
   const place: Placement = (port, name) => {
     if (!inside) return null;
@@ -48,12 +51,16 @@ export function encode(graph: Graph, weights: ReadonlyMap<string, Tensor>, form:
     externalData.push({ path: name, data: bytesOf(tensor) });
     return encodeExternal(name, tensor, { location: name, offset: 0 });
   };
-  const lowered = lower(graph, opTable);
-  const written = weightsFirst && !inside ? weightFirst(lowered) : lowered;
+  const written = write(lower(graph, opTable), form);
   const named = onCpu !== undefined;
   const cpuNodes = written.nodes.flatMap((node, i) => (onCpu?.(node) ? [nodeName(node, i)] : []));
   const encoded = encodeGraph(written, opTable, place, { annotate: false, named });
   return { ...encoded, externalData, cpuNodes };
+}
+
+function write(lowered: Graph, form: Form): Graph {
+  if (form.centerFirst === true) return centerFirst(lowered);
+  return form.weightsFirst && !form.inside ? weightFirst(lowered) : lowered;
 }
 
 /** How a session is created, beside what every session has. */

@@ -74,13 +74,24 @@ class GpuWeights {
   }
 }
 
-const FORM = { inside: false, weightsFirst: false, onCpu: isUnreliable };
+const FORM = { inside: false, weightsFirst: false, centerFirst: true, onCpu: isUnreliable };
 
 /**
- * Sines are promised by WGSL to 2⁻¹¹ only (https://www.w3.org/TR/WGSL/#concrete-float-accuracy).
- * Booleans that are broadcast, four of them at a time, take each other's values.
+ * Layer norms that could not be centered first lose digits, see `centerFirst`. Sines are promised
+ * by WGSL to 2⁻¹¹ only (https://www.w3.org/TR/WGSL/#concrete-float-accuracy). Booleans that are
+ * broadcast, four of them at a time, take each other's values. Sums of exponentials overflow above
+ * 88, and logarithms of negative numbers are numbers.
  */
-const UNRELIABLE: ReadonlySet<string> = new Set(["Sin", "Cos", "And", "Or", "Xor"]);
+const UNRELIABLE: ReadonlySet<string> = new Set([
+  "LayerNormalization",
+  "Sin",
+  "Cos",
+  "And",
+  "Or",
+  "Xor",
+  "ReduceLogSumExp",
+  "Log",
+]);
 
 /**
  * What ONNX Runtime 1.30's WebGPU kernels get wrong, refuse or compute coarsely: these ops, slices
