@@ -8,10 +8,12 @@ const BAR = "[▏▎▍▌▋▊▉█]+";
 const EIGHTHS = "▏▎▍▌▋▊▉█";
 /** Below this a number is the rounding of a computation, and its digits mean nothing. */
 const NOISE = 1e-4;
+/** Diverging ramps begin with two tints: a value near zero may get either. */
+const TINTS = 20;
 
 /**
  * Compares with `test/golden/<name>.txt`: words and layout exactly, numbers, bars and colors within
- * one unit of what is printed. With `VITRINE_GOLDEN=write` writes the file instead.
+ * what the last digit printed means. With `VITRINE_GOLDEN=write` writes the file instead.
  */
 export function expectGolden(name: string, actual: string): void {
   const file = path.join(FOLDER, `${name}.txt`);
@@ -35,6 +37,14 @@ export function isAlike(golden: string, actual: string): boolean {
 
 function isAlikeLine(golden: string, actual: string): boolean {
   if (golden === actual) return true;
+  const [wanted, found] = [styledCharacters(golden), styledCharacters(actual)];
+  if (!areAlikeWords(textOf(wanted), textOf(found))) return false;
+  // Where a number is a digit longer, what follows it stands elsewhere.
+  if (wanted.length !== found.length) return true;
+  return wanted.every(({ style }, i) => isAlikeStyle(style, found[i].style));
+}
+
+function areAlikeWords(golden: string, actual: string): boolean {
   const [wanted, found] = [partsOf(golden), partsOf(actual)];
   return (
     wanted.length === found.length &&
@@ -42,6 +52,25 @@ function isAlikeLine(golden: string, actual: string): boolean {
     // Columns stay columns: a number that is a digit longer takes the room of a space.
     Math.abs(golden.length - actual.length) <= 1
   );
+}
+
+interface StyledCharacter {
+  readonly text: string;
+  readonly style: string;
+}
+
+/** The characters of a line, each with the escape sequence that it stands under. */
+function styledCharacters(line: string): readonly StyledCharacter[] {
+  let style = "0";
+  return line.split(/(␛\[[\d;]*m)/).flatMap((part, i) => {
+    if (i % 2 === 0) return Array.from(part, (text) => ({ text, style }));
+    style = part.slice(2, -1);
+    return [];
+  });
+}
+
+function textOf(characters: readonly StyledCharacter[]): string {
+  return characters.map(({ text }) => text).join("");
 }
 
 /** Numbers and bars, each with up to two spaces beside it, and what stands between. */
@@ -56,6 +85,18 @@ function isAlikePart(golden: string, actual: string): boolean {
   }
   if (isWhole(NUMBER, golden) && isWhole(NUMBER, actual)) return isAlikeNumber(golden, actual);
   return golden === actual;
+}
+
+/** The same attributes, and colors that hardly differ: `1;38;2;R;G;B`. */
+function isAlikeStyle(golden: string, actual: string): boolean {
+  const [a, b] = [golden, actual].map((style) => style.split(";").map(Number));
+  return a.length === b.length && a.every((code, i) => Math.abs(code - b[i]) <= slack(a, i));
+}
+
+/** Attributes and the codes that announce a color have none; its three channels do. */
+function slack(codes: readonly number[], at: number): number {
+  const isChannel = [1, 2, 3].some((back) => codes[at - back] === 2 && codes[at - back - 1] >= 38);
+  return isChannel ? TINTS : 0;
 }
 
 function isAlikeNumber(golden: string, actual: string): boolean {
