@@ -10,6 +10,8 @@ const en = {
   "parity.ids": "Token ids",
   "parity.tokens": "{text} ({count} tokens)",
   "parity.tokens.first": "{text} (the first {count} of {total} tokens)",
+  "parity.batch": "Batch",
+  "parity.batch.facts": "the text and, padded, its first half",
   "parity.judge": "Compared with",
   "parity.meaning": "Meaning",
   "parity.meaning.facts":
@@ -48,6 +50,8 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "parity.ids": "词元编号",
   "parity.tokens": "{text}（{count} 个词元）",
   "parity.tokens.first": "{text}（共 {total} 个词元，取前 {count} 个）",
+  "parity.batch": "批次",
+  "parity.batch.facts": "文本及其前半部分（经填充）",
   "parity.judge": "比较基准",
   "parity.meaning": "含义",
   "parity.meaning.facts":

@@ -51,6 +51,7 @@ describe("parityText", () => {
         Model          gpt2, SHA-256 0123456789abcdef
         Versions       vitrine 1.2.3, ONNX Runtime 4.5.6
         Text           “Once upon” (the first 3 of 5 tokens)
+        Batch          the text and, padded, its first half
         Compared with  float64 interpreter
         Meaning        abs: largest difference. rel: the same over the largest value
                        there, or over 1 if that is smaller. L: the layer where rel is

@@ -60,6 +60,7 @@ function facts(certificate: ParityCertificate, shell: Shell, text: Text): string
       text(input.text === null ? "parity.ids" : "parity.text"),
       text(count < total ? "parity.tokens.first" : "parity.tokens", { text: said, count, total }),
     ],
+    ...(count > 1 ? [[text("parity.batch"), text("parity.batch.facts")] as const] : []),
     [text("parity.judge"), text(`parity.backend.${judge}`)],
     [text("parity.meaning"), text("parity.meaning.facts")],
   ];
