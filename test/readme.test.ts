@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { registry } from "../src/methods/registry.generated.ts";
@@ -23,6 +26,11 @@ async function output(code: string): Promise<string> {
   return (await run(process.execPath, args, { cwd: root.pathname })).stdout;
 }
 
+/** Commands for a shell, but those with a placeholder for the reader's own model. */
+function vitrineCommands(): string[] {
+  return commandsIn(readme).filter((line) => /^npx vitrine (?!.*\bFOLDER\b)/.test(line));
+}
+
 describe("README", () => {
   it("has ten lines that run and give the dims its text promises", async () => {
     expect(await output(blocks[0])).toBe("[ 1, 5, 512 ] [ 1, 8, 5, 5 ] [ 1, 5, 64 ]\n");
@@ -30,6 +38,19 @@ describe("README", () => {
 
   it("has a method call that runs and prints a score per token", async () => {
     expect(await output(blocks[1])).toMatch(/dims: \[ \d+ \]|-?\d\.\d+/);
+  });
+
+  it.each(blocks.slice(2))("has code that runs: %#", async (code) => {
+    expect((await output(code)).length).toBeGreaterThan(2);
+  });
+
+  it.each(vitrineCommands())("has a command that runs: %s", async (line) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "vitrine-readme-"));
+    const main = fileURLToPath(new URL("dist/cli/main.js", root));
+    const command = line.replace(/^npx vitrine/, `"${process.execPath}" "${main}"`);
+    const { stdout } = await run(command, { cwd: folder, shell: true });
+    rmSync(folder, { recursive: true });
+    expect(stdout.length).toBeGreaterThan(20);
   });
 
   it("names every method in its table", () => {
