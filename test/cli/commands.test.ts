@@ -51,6 +51,25 @@ describe("vitrine methods", () => {
   });
 });
 
+describe("vitrine methods --family", () => {
+  it("lists the methods of one family, and says where there is none yet", async () => {
+    const { stdout } = await vitrine(["methods", "--family", "causal", "--json"]);
+    const found = JSON.parse(stdout).methods as { readonly family: string }[];
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every(({ family }) => family === "causal")).toBe(true);
+    const empty = await vitrine(["methods", "--family", "fairness"]);
+    expect(empty.code).toBe(0);
+    expect(empty.stdout).toMatch(/has no method yet|^Fairness/);
+  });
+
+  it("gives the closest methods as JSON where none is found", async () => {
+    const { stdout } = await vitrine(["methods", "--find", "kernel shap", "--json"]);
+    const { methods, closest } = JSON.parse(stdout);
+    expect(methods).toEqual([]);
+    expect(closest[0]).toMatchObject({ id: "integrated-gradients", family: "attribution" });
+  });
+});
+
 describe("vitrine models", () => {
   it("lists the bundled models with their shape", async () => {
     const { stdout } = await vitrine(["models"]);

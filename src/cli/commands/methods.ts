@@ -37,7 +37,7 @@ function listMethods(rawArgs: readonly string[], shell: Shell): void {
   const listed =
     found.methods.length > 0
       ? listing(found.methods, text, shell)
-      : nothingFound(found, find ?? family ?? "", text, shell);
+      : nothingFound(found, missing(find, family, text), text, shell);
   shell.print(`${listed}\n\n${muted(text("cli.methods.more"), shell)}`);
 }
 
@@ -62,9 +62,20 @@ function listing(methods: readonly MethodEntry[], text: Text, shell: Shell): str
   return blocks.join("\n\n");
 }
 
-function nothingFound({ closest, family }: Found, name: string, text: Text, shell: Shell): string {
+/** What is not here: a method by that name, or any of the family. */
+function missing(name: string | undefined, family: string | undefined, text: Text): string {
+  if (name !== undefined) return text("cli.methods.none", { name });
+  return text("cli.methods.empty", { family: text(`family.${family ?? ""}`) });
+}
+
+function nothingFound(
+  { closest, family }: Found,
+  reason: string,
+  text: Text,
+  shell: Shell,
+): string {
   const said = [
-    text("cli.methods.none", { name }),
+    reason,
     ...(family === null ? [] : [text("cli.methods.kin", { family: text(`family.${family}`) })]),
     ...(closest.length === 0 ? [text("cli.methods.all")] : []),
   ];
