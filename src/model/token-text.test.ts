@@ -85,6 +85,15 @@ describe("TokenText", () => {
     );
   });
 
+  it("shows bytes that turn out to be no text in the whole text as the tokenizer does", () => {
+    const tokenizer = load("sentencepiece");
+    const [lamp] = idsOf(tokenizer, "lamp");
+    const bytes = ["<0x41>", "<0xCE>"].map((token) => tokenizer.tokens().indexOf(token));
+    const { given, text } = stream(tokenizer, [...bytes, lamp]);
+    expect(given[0]).toBe("A");
+    expect(text.whole).toBe(`\uFFFD\uFFFD${tokenizer.surface(lamp)}`);
+  });
+
   it("ends before a stop text that runs over several tokens, and never shows its beginning", () => {
     const ids = idsOf(byteLevel, "She read about rivers.\n\nThe end");
     const { given, text } = stream(byteLevel, ids, ["\n\nThe", "zzz"]);

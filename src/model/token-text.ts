@@ -7,21 +7,26 @@ import type { Tokenizer } from "../tokenizer/tokenizer.ts";
  */
 export type StopReason = "eos" | "stop" | "length" | "context" | "aborted";
 
-/** Tokens that a character can be split over: one for each byte of its UTF-8. */
-const MAX_PIECES = 4;
+/**
+ * Tokens that are waited for. A character is split over four at most, one for each byte of its
+ * UTF-8; a U+FFFD that the text itself holds before it reads as if it were unfinished too.
+ */
+const MAX_OPEN = 10;
 
 const UNFINISHED = /\uFFFD+$/;
 
 /**
- * The text of tokens as they come. What it gives out is final: whole characters only, nothing that
- * could still become part of a stop text. Each token costs the same, however long the text is.
+ * The text of tokens as they come: whole characters only, nothing that could still become part of a
+ * stop text. Each token costs the same, however long the text is. What it gives out stands; only
+ * where bytes turn out to be no text may `whole`, decoded at once, show more of them as U+FFFD.
  */
 export class TokenText {
   readonly #tokenizer: Tokenizer | null;
   readonly #stops: readonly string[];
   /** Tokens that stand before the open ones when these are decoded: decoders look to the left. */
   #context: readonly number[];
-  /** Tokens since then, whose last character is not whole yet. */
+  readonly #ids: number[] = [];
+  /** Tokens since the context, whose last character is not whole yet. */
   #open: number[] = [];
   /** Of the open tokens, what has been added to the text. */
   #taken = 0;
@@ -45,9 +50,10 @@ export class TokenText {
   add(id: number): string {
     if (this.#tokenizer === null) return "";
     if (!this.#tokenizer.has(id)) return this.finish(); // a row of the model's that no token uses
+    this.#ids.push(id);
     this.#open.push(id);
     const text = this.#decodeOpen();
-    const whole = this.#open.length > MAX_PIECES ? text : text.replace(UNFINISHED, "");
+    const whole = this.#open.length > MAX_OPEN ? text : text.replace(UNFINISHED, "");
     this.#append(whole);
     if (whole === text) this.#close(text);
     return this.#give(this.#text.length - this.#undecided());
@@ -65,15 +71,20 @@ export class TokenText {
     return this.#stopped;
   }
 
-  /** The text so far, a stop text and what follows it left out. */
+  /** The text so far as the tokenizer decodes it; a stop text and what follows it left out. */
   get whole(): string {
-    return this.#text;
+    if (this.#stopped || this.#tokenizer === null) return this.#text;
+    return this.#decode(anyText(this.#tokenizer), this.#ids);
   }
 
   #decodeOpen(): string {
+    return this.#decode(this.#context, this.#open);
+  }
+
+  #decode(context: readonly number[], ids: readonly number[]): string {
     const options = { skipSpecialTokens: true };
-    const before = this.#tokenizer!.decode(this.#context, options).length;
-    return this.#tokenizer!.decode([...this.#context, ...this.#open], options).slice(before);
+    const before = this.#tokenizer!.decode(context, options).length;
+    return this.#tokenizer!.decode([...context, ...ids], options).slice(before);
   }
 
   /** Adds what is new of the open tokens' text, up to a stop text. */

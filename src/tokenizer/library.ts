@@ -33,8 +33,9 @@ export interface WordPieceModel extends Model {
 }
 
 interface LibraryDecoder {
+  readonly config?: { readonly type?: string };
   readonly decoders?: readonly LibraryDecoder[];
-  text_decoder?: InstanceType<typeof TextDecoder>;
+  text_decoder?: { decode(bytes: Uint8Array): string };
 }
 
 interface WholeTokenizer {
@@ -111,7 +112,7 @@ export function buildLibrary(
     model: modelConfig,
   };
   const whole = construct(file, plainConfig(config));
-  keepByteOrderMarks(whole.decoder);
+  decodeAsOriginal(whole.decoder);
   return {
     model: whole.model,
     modelConfig,
@@ -136,11 +137,26 @@ function construct(file: object, config: object): WholeTokenizer {
   }
 }
 
-/** U+FEFF is a character of a text like others; the library's decoders would drop it. */
-function keepByteOrderMarks(decoder: LibraryDecoder | null): void {
+/**
+ * U+FEFF is a character of a text like others; the library's decoders would drop it. Byte tokens in
+ * a row that are no text are one U+FFFD each, as in the original, also those of whole characters.
+ */
+function decodeAsOriginal(decoder: LibraryDecoder | null): void {
   if (decoder === null) return;
-  decoder.decoders?.forEach(keepByteOrderMarks);
-  if (decoder.text_decoder) decoder.text_decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  decoder.decoders?.forEach(decodeAsOriginal);
+  if (decoder.text_decoder === undefined) return;
+  const isFallback = decoder.config?.type === "ByteFallback";
+  decoder.text_decoder = isFallback
+    ? { decode: wholeOrNothing }
+    : new TextDecoder("utf-8", { ignoreBOM: true });
+}
+
+function wholeOrNothing(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(bytes);
+  } catch {
+    return "\uFFFD".repeat(bytes.length);
+  }
 }
 
 /** The config with special tokens as plain strings, as the library wants them. */

@@ -285,3 +285,31 @@ describe("encode against the native package", () => {
     await fc.assert(fc.asyncProperty(texts, pairs, property), { numRuns: 150 });
   });
 });
+
+describe("decode against the native package", () => {
+  const stories = path.join(import.meta.dirname, "../../models/stories260k/tokenizer.json");
+  const files = [
+    { name: "byte-level", json: bytes },
+    { name: "sentencepiece", json: sentencepiece },
+    { name: "metaspace", json: metaspace },
+    { name: "wordpiece", json: wordpiece },
+    { name: "stories260k", json: JSON.parse(readFileSync(stories, "utf8")) as TokenizerJson },
+  ];
+
+  it.each(files)(
+    "says what any ids say, of bytes that are no text too: $name",
+    async ({ json }) => {
+      const native = NativeTokenizer.fromString(JSON.stringify(json));
+      const ours = loadTokenizer({ json });
+      const used = Array.from({ length: ours.vocabSize }, (_, id) => id).filter((id) =>
+        ours.has(id),
+      );
+      const lists = fc.array(fc.constantFrom(...used), { minLength: 1, maxLength: 12 });
+      const property = async (ids: number[], skip: boolean): Promise<void> => {
+        const expected = await native.decode(ids, skip);
+        expect(ours.decode(ids, { skipSpecialTokens: skip })).toBe(expected);
+      };
+      await fc.assert(fc.asyncProperty(lists, fc.boolean(), property), { numRuns: 300 });
+    },
+  );
+});
