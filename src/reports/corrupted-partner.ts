@@ -1,11 +1,11 @@
 import { VitrineError } from "../errors.ts";
 import type { CommonOptions } from "../methods/context.ts";
-import { distributionOf, probability } from "../methods/shared/distribution.ts";
 import { numbers } from "../methods/shared/tensors.ts";
-import { tokenText, tokenizerOf } from "../methods/shared/tokens.ts";
+import { tokenText } from "../methods/shared/tokens.ts";
 import type { Model, PreparedRow, Row } from "../model/types.ts";
 import { generator } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { type LikelyToken, otherTokens } from "./likely-tokens.ts";
 
 /** A row, and the same row with one token replaced. */
 export interface CorruptedPartner {
@@ -33,15 +33,12 @@ export async function corruptedPartner(
 ): Promise<CorruptedPartner> {
   const [row] = model.prepare(input);
   const position = strongestPosition(row, scores, model.isCausal);
-  const at = model.isCausal ? position - 1 : position;
-  const ids = [...row.ids];
-  const { logits } = await model.run(
-    { ids },
-    { logits: [Math.max(0, at)], edits, ...(signal === undefined ? {} : { signal }) },
-  );
-  // Nothing comes before the first token: every other token is as good there.
-  const weights = at < 0 || logits === null ? () => 1 : probabilities(logits);
-  const id = draw(candidates(model, ids[position]), weights, seed);
+  const { ids } = row;
+  const others = await otherTokens(model, row, position, {
+    edits,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const id = draw(others, seed);
   return {
     clean: { ids },
     corrupted: { ids: ids.with(position, id) },
@@ -65,27 +62,13 @@ function strongestPosition({ units }: PreparedRow, scores: Tensor, keepLast: boo
   return open.reduce((best, position) => (size(position) > size(best) ? position : best));
 }
 
-function probabilities(logits: Tensor): (id: number) => number {
-  const distribution = distributionOf(numbers(logits));
-  return (id) => probability(distribution, id);
-}
-
-/** Every other token that stands for text. */
-function candidates(model: Model, original: number): number[] {
-  const special = new Set<number | null>(Object.values(tokenizerOf(model)?.specialIds ?? {}));
-  const { dVocab } = model.config;
-  return Array.from({ length: dVocab }, (_, id) => id).filter((id) => {
-    return id !== original && !special.has(id) && tokenText(model, id).trim() !== "";
-  });
-}
-
-/** One of the ids, as likely as its weight says. */
-function draw(ids: readonly number[], weight: (id: number) => number, seed: number): number {
-  const total = ids.reduce((sum, id) => sum + weight(id), 0);
+/** One of the tokens, as likely as its weight says. */
+function draw(tokens: readonly LikelyToken[], seed: number): number {
+  const total = tokens.reduce((sum, { weight }) => sum + weight, 0);
   let rest = generator(seed).uniform() * total;
-  for (const id of ids) {
-    rest -= weight(id);
+  for (const { id, weight } of tokens) {
+    rest -= weight;
     if (rest < 0) return id;
   }
-  return ids[ids.length - 1];
+  return tokens[tokens.length - 1].id;
 }

@@ -14,19 +14,19 @@ const en = {
   "finding.next.check.none": "How sure: nobody checked here whether its confidence is right.",
 
   "finding.token.raises":
-    "The token that speaks loudest for “{first}” is “{token}”: by itself it multiplies the odds of “{first}” against “{second}” by {odds}.",
+    "The token that speaks loudest for “{first}” is “{token}”: its share of the answer, taken alone, would make “{first}” {odds} times as likely as “{second}”.",
   "finding.token.lowers":
-    "The token with the most say is “{token}”, and it speaks against “{first}”: by itself it divides the odds of “{first}” against “{second}” by {odds}.",
+    "The token with the most say is “{token}”, and it speaks against “{first}”: its share of the answer, taken alone, would make “{second}” {odds} times as likely as “{first}”.",
   "finding.target.raises":
     "The token that moves the target most is “{token}”: it raises it by {score}.",
   "finding.target.lowers":
     "The token that moves the target most is “{token}”: it lowers it by {score}.",
   "finding.token.check.still":
-    "How sure: the shares of all tokens must add up to the whole, and do within {gap}. In a test, “{replacement}” took the place of “{original}”: “{first}” was {before} times as likely as “{second}” before, and {after} times after.",
+    "How sure: the shares of all tokens must add up to the whole, and do within {gap}. In a test, {count} other likely tokens took the place of “{token}”: “{first}” was {before} times as likely as “{second}” before, and on average {after} times after.",
   "finding.token.check.turned":
-    "How sure: the shares of all tokens must add up to the whole, and do within {gap}. In a test, “{replacement}” took the place of “{original}”: “{first}” was {before} times as likely as “{second}” before; after, “{second}” was {after} times as likely as “{first}”.",
+    "How sure: the shares of all tokens must add up to the whole, and do within {gap}. In a test, {count} other likely tokens took the place of “{token}”: “{first}” was {before} times as likely as “{second}” before; after, “{second}” was on average {after} times as likely as “{first}”.",
   "finding.target.check":
-    "How sure: the shares of all tokens must add up to the whole, and do within {gap}. In a test, “{replacement}” took the place of “{original}”: the target went from {clean} to {corrupted}.",
+    "How sure: the shares of all tokens must add up to the whole, and do within {gap}. In a test, {count} other likely tokens took the place of “{token}”: the target went from {clean} to {replaced} on average.",
   "finding.token.check.sum":
     "How sure: the shares of all tokens must add up to the whole, and do within {gap}. What happens without that token was not tested.",
   "finding.token.check.failed":
@@ -65,17 +65,17 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "finding.next.check.none": "有多可信：这里没有检验它的置信度是否属实。",
 
   "finding.token.raises":
-    "最支持“{first}”的词元是“{token}”：单凭它一个，“{first}”对“{second}”的胜算就变为 {odds} 倍。",
+    "最支持“{first}”的词元是“{token}”：单看它的份额，“{first}”的可能性会是“{second}”的 {odds} 倍。",
   "finding.token.lowers":
-    "影响最大的词元是“{token}”，而它不利于“{first}”：单凭它一个，“{first}”对“{second}”的胜算就降为 {odds} 分之一。",
+    "影响最大的词元是“{token}”，而它不利于“{first}”：单看它的份额，“{second}”的可能性会是“{first}”的 {odds} 倍。",
   "finding.target.raises": "对目标影响最大的词元是“{token}”：它使目标提高 {score}。",
   "finding.target.lowers": "对目标影响最大的词元是“{token}”：它使目标降低 {score}。",
   "finding.token.check.still":
-    "有多可信：所有词元的份额之和应等于总量，实际误差为 {gap}。试验中把“{original}”换成“{replacement}”：“{first}”的可能性原为“{second}”的 {before} 倍，之后为 {after} 倍。",
+    "有多可信：所有词元的份额之和应等于总量，实际误差为 {gap}。试验中用另外 {count} 个可能的词元替换“{token}”：“{first}”的可能性原为“{second}”的 {before} 倍，之后平均为 {after} 倍。",
   "finding.token.check.turned":
-    "有多可信：所有词元的份额之和应等于总量，实际误差为 {gap}。试验中把“{original}”换成“{replacement}”：“{first}”的可能性原为“{second}”的 {before} 倍；之后反过来，“{second}”为“{first}”的 {after} 倍。",
+    "有多可信：所有词元的份额之和应等于总量，实际误差为 {gap}。试验中用另外 {count} 个可能的词元替换“{token}”：“{first}”的可能性原为“{second}”的 {before} 倍；之后反过来，“{second}”平均为“{first}”的 {after} 倍。",
   "finding.target.check":
-    "有多可信：所有词元的份额之和应等于总量，实际误差为 {gap}。试验中把“{original}”换成“{replacement}”：目标从 {clean} 变为 {corrupted}。",
+    "有多可信：所有词元的份额之和应等于总量，实际误差为 {gap}。试验中用另外 {count} 个可能的词元替换“{token}”：目标从 {clean} 变为平均 {replaced}。",
   "finding.token.check.sum":
     "有多可信：所有词元的份额之和应等于总量，实际误差为 {gap}。没有试验缺少该词元时会怎样。",
   "finding.token.check.failed": "请勿依赖这一条：所有词元的份额之和应等于总量，实际却相差 {gap}。",

@@ -13,9 +13,9 @@ describe("findings", () => {
   });
 
   const said = (change: object = {}): string[] => {
-    const { data, partner, row, position } = report;
+    const { data, replacement, row, position } = report;
     const text = translator("en", reportMessages);
-    return findings({ data, partner, row, position, target: undefined, ...change }).flatMap(
+    return findings({ data, replacement, row, position, target: undefined, ...change }).flatMap(
       ({ said, check }) => [text(said.id, said.params), text(check.id, check.params)],
     );
   };
@@ -30,8 +30,8 @@ describe("findings", () => {
   it("names the token of largest score, and what happens without it", () => {
     expect(said().slice(2, 4)).toEqual([
       // e^1.5 = 4.48, e^0.7 = 2.01, e^0.5 = 1.65
-      "The token that speaks loudest for “on” is “cat”: by itself it multiplies the odds of “on” against “down” by 4.5.",
-      "How sure: the shares of all tokens must add up to the whole, and do within 0.1%. In a test, “dog” took the place of “cat”: “on” was 2 times as likely as “down” before; after, “down” was 1.6 times as likely as “on”.",
+      "The token that speaks loudest for “on” is “cat”: its share of the answer, taken alone, would make “on” 4.5 times as likely as “down”.",
+      "How sure: the shares of all tokens must add up to the whole, and do within 0.1%. In a test, 2 other likely tokens took the place of “cat”: “on” was 2 times as likely as “down” before; after, “down” was on average 1.6 times as likely as “on”.",
     ]);
   });
 
@@ -69,8 +69,8 @@ describe("findings", () => {
   });
 
   const strengths = (change: object = {}): string[] => {
-    const { data, partner, row, position } = report;
-    const source = { data, partner, row, position, target: undefined, ...change };
+    const { data, replacement, row, position } = report;
+    const source = { data, replacement, row, position, target: undefined, ...change };
     return findings(source).map(({ strength }) => strength);
   };
 
@@ -96,12 +96,12 @@ describe("findings", () => {
     expect(said(at(0.5, 0.7))[1]).toMatch(/^How sure: on 100 tokens/);
   });
 
-  it("calls weak what was tested on another token, or moved the other way", () => {
-    const elsewhere = { ...report.partner!, position: 3 };
-    expect(strengths({ partner: elsewhere })[1]).toBe("weak");
-    const patch = report.data.patch!;
-    const raised = { ...patch, data: { ...patch.data, corrupted: 3 } };
-    expect(strengths({ data: { ...report.data, patch: raised } })[1]).toBe("weak");
+  it("calls weak what the replaced token did not bear out, or was not tested", () => {
+    const raised = { ...report.replacement!, replaced: 3 };
+    expect(strengths({ replacement: raised })[1]).toBe("weak");
+    expect(said({ replacement: raised })[3]).toContain("and on average 20 times after");
+    expect(strengths({ replacement: null })[1]).toBe("weak");
+    expect(said({ replacement: null })[3]).toContain("was not tested");
   });
 
   it("calls weak a place that brings back less than half", () => {
@@ -117,7 +117,7 @@ describe("findings", () => {
     const still = { ...patch, data: { ...patch.data, corrupted: 0.65 } };
     const data = { ...report.data, patch: still };
     expect(said({ data })[5]).toContain("the answer hardly changed");
-    expect(strengths({ data })).toEqual(["checked", "weak", "unchecked"]);
+    expect(strengths({ data })).toEqual(["checked", "checked", "unchecked"]);
   });
 
   it("calls unchecked what nothing was tested of, and failed what does not add up", () => {

@@ -5,8 +5,8 @@ import type { PreparedRow } from "../model/types.ts";
 import { visibleToken } from "../view/escape.ts";
 import { formatFixed, formatPercent } from "../view/number.ts";
 import type { Message } from "../view/spec.ts";
-import type { CorruptedPartner } from "./corrupted-partner.ts";
 import type { InspectData } from "./inspect.ts";
+import type { ReplacementTest } from "./replacement-test.ts";
 
 /**
  * How far a finding holds: `checked` where a test bears it out, `weak` where the test says little or
@@ -26,7 +26,8 @@ interface Check {
 
 export interface FindingsSource {
   readonly data: InspectData;
-  readonly partner: CorruptedPartner | null;
+  /** What happens where the token of largest score is replaced; null where that was not tried. */
+  readonly replacement: ReplacementTest | null;
   readonly row: PreparedRow;
   /** Where the model predicts; null where that is unclear. */
   readonly position: number | null;
@@ -89,24 +90,27 @@ function confidenceCheck(data: NextTokenCalibrationData | undefined, confidence:
   return { check: { id, params }, strength: "checked" };
 }
 
-function token({ data, partner, row, target }: FindingsSource): Finding | null {
+function token({ data, replacement, row, target }: FindingsSource): Finding | null {
   const attribution = data["integrated-gradients"];
   if (attribution === undefined) return null;
   const scores = numbers(attribution.data.scores);
-  const position = largestIndex(scores.map(Math.abs));
-  const direction = scores[position] < 0 ? "lowers" : "raises";
-  const size = Math.abs(scores[position]);
+  const position = strongest(scores);
+  const score = scores[position];
+  const direction = score < 0 ? "lowers" : "raises";
   const token = quoted(row.units[position]?.text ?? String(position));
   const pair = target === undefined ? contrasted(data) : null;
+  const check = tokenCheck(data, score, replacement, { token, pair });
   if (pair === null) {
-    const params = { token, score: formatFixed(size, 2) };
-    return {
-      said: { id: `finding.target.${direction}`, params },
-      ...sumCheck(data, partner, null),
-    };
+    const params = { token, score: formatFixed(Math.abs(score), 2) };
+    return { said: { id: `finding.target.${direction}`, params }, ...check };
   }
-  const params = { token, odds: times(size), ...pair };
-  return { said: { id: `finding.token.${direction}`, params }, ...sumCheck(data, partner, pair) };
+  const params = { token, odds: times(Math.abs(score)), ...pair };
+  return { said: { id: `finding.token.${direction}`, params }, ...check };
+}
+
+/** The position of the largest score, up or down. */
+export function strongest(scores: ArrayLike<number>): number {
+  return largestIndex(Float64Array.from(scores, Math.abs));
 }
 
 /** The answer explained, and the one that it is compared with. */
@@ -120,47 +124,36 @@ function contrasted(data: InspectData): Pair | null {
   return tokens.length < 2 ? null : { first: quoted(tokens[0]), second: quoted(tokens[1]) };
 }
 
-/** Whether the scores add up, and what happens where the token is replaced. */
-function sumCheck(data: InspectData, partner: CorruptedPartner | null, pair: Pair | null): Check {
+/** Whether the scores add up, and what happens where the very token named is replaced. */
+function tokenCheck(
+  data: InspectData,
+  score: number,
+  replacement: ReplacementTest | null,
+  { token, pair }: { readonly token: string; readonly pair: Pair | null },
+): Check {
   const evidence = data["integrated-gradients"]?.evidence;
   const gap = formatPercent(Math.abs(Number(evidence?.relativeGap)));
   if (evidence?.converged !== true) {
     return { check: { id: "finding.token.check.failed", params: { gap } }, strength: "failed" };
   }
-  const patch = data.patch?.data;
-  if (patch === undefined || partner === null) {
+  if (replacement === null) {
     return { check: { id: "finding.token.check.sum", params: { gap } }, strength: "weak" };
   }
-  const { clean, corrupted } = patch;
-  const replaced = {
-    gap,
-    original: quoted(partner.original),
-    replacement: quoted(partner.replacement),
-  };
-  const strength = bearsOut(data, partner) ? "checked" : "weak";
+  const { clean, replaced, replacements } = replacement;
+  const bornOut = Math.sign(score) * (clean - replaced) >= NOTICEABLE;
+  const strength = bornOut ? "checked" : "weak";
+  const known = { gap, token, count: replacements.length };
   if (pair === null || clean < 0) {
-    const params = {
-      ...replaced,
-      clean: formatFixed(clean, 2),
-      corrupted: formatFixed(corrupted, 2),
-    };
+    const params = { ...known, clean: formatFixed(clean, 2), replaced: formatFixed(replaced, 2) };
     return { check: { id: "finding.target.check", params }, strength };
   }
-  const outcome = corrupted < 0 ? "turned" : "still";
-  const odds = { before: times(clean), after: times(Math.abs(corrupted)) };
-  const params = { ...replaced, ...pair, ...odds };
+  const outcome = replaced < 0 ? "turned" : "still";
+  const odds = { before: times(clean), after: times(Math.abs(replaced)) };
+  const params = { ...known, ...pair, ...odds };
   return { check: { id: `finding.token.check.${outcome}`, params }, strength };
 }
 
-/** Whether the very token named was replaced, and the target moved away from where it pushes. */
-function bearsOut(data: InspectData, { position }: CorruptedPartner): boolean {
-  const scores = numbers(data["integrated-gradients"]!.data.scores);
-  const { clean, corrupted } = data.patch!.data;
-  const named = position === largestIndex(scores.map(Math.abs));
-  return named && Math.sign(scores[position]) * (clean - corrupted) >= NOTICEABLE;
-}
-
-/** A change of the target, in logits, below which replacing a token says little: odds by a tenth. */
+/** A change of the target, in logits, below which a test says little: odds by a tenth. */
 const NOTICEABLE = 0.1;
 
 /** How many times as likely one token is as another whose logit is lower by this much. */

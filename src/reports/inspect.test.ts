@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fixtureModel } from "../../test/helpers/fixtures.ts";
 import { loadModel } from "../model/load.ts";
+import { tokenText } from "../methods/shared/tokens.ts";
 import type { Model } from "../model/types.ts";
 import { inspect, type InspectReport } from "./inspect.ts";
 import { reportMessages } from "./messages.ts";
@@ -63,6 +64,29 @@ describe("inspect", () => {
     const [before, after] = [clean.ids as number[], corrupted.ids as number[]];
     expect(before.filter((id, at) => id !== after[at])).toHaveLength(1);
     expect(before[position]).not.toBe(after[position]);
+  });
+
+  it("tests the token of largest attribution with eight others that are likely in its place", async () => {
+    const scores = report.data["integrated-gradients"]!.data.scores.data as Float64Array;
+    const { position, replacements, clean, replaced } = report.replacement!;
+    expect(Math.abs(scores[position])).toBe(Math.max(...scores.map(Math.abs)));
+    expect(clean).toBeCloseTo(report.data.patch!.data.clean, 4);
+
+    const { ids } = report.row;
+    const before = await model.run({ ids }, { logits: [position - 1] });
+    const likeliest = [...before.logits!.data.keys()]
+      .filter((id) => id > 2 && id !== ids[position] && tokenText(model, id).trim() !== "")
+      .sort((a, b) => Number(before.logits!.data[b]) - Number(before.logits!.data[a]))
+      .slice(0, 8);
+    expect(replacements).toEqual(likeliest.map((id) => tokenText(model, id)));
+
+    const [a, b] = report.data["next-token"]!.data.ids.data as Int32Array;
+    let sum = 0;
+    for (const id of likeliest) {
+      const { logits } = await model.run({ ids: ids.with(position, id) }, { logits: "last" });
+      sum += Number(logits!.data[a]) - Number(logits!.data[b]);
+    }
+    expect(replaced).toBeCloseTo(sum / 8, 4);
   });
 
   it("draws the same with the same seed, and another token with another", async () => {

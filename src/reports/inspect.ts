@@ -10,14 +10,16 @@ import type { LogitLensData } from "../methods/features/logit-lens.ts";
 import type { NextTokenData } from "../methods/features/next-token.ts";
 import type { ProjectData } from "../methods/features/project.ts";
 import { loadMethod } from "../methods/registry.ts";
+import { numbers } from "../methods/shared/tensors.ts";
+import { tokenizerOf } from "../methods/shared/tokens.ts";
 import type { ModelIdentity, Result } from "../methods/result.ts";
 import type { Subject, Texts } from "../methods/subject.ts";
 import type { Target } from "../model/target.ts";
 import type { Model, PreparedRow, Row } from "../model/types.ts";
 import { type CorruptedPartner, corruptedPartner } from "./corrupted-partner.ts";
-import { findings, type Finding } from "./findings.ts";
+import { findings, type Finding, strongest } from "./findings.ts";
+import { type ReplacementTest, replacementTest } from "./replacement-test.ts";
 import { patternOptions } from "./pattern-options.ts";
-import { tokenizerOf } from "../methods/shared/tokens.ts";
 
 export interface InspectSubject {
   readonly model: Model;
@@ -57,6 +59,8 @@ export interface InspectReport {
   readonly skipped: readonly { readonly method: Method; readonly error: VitrineError }[];
   /** The altered text that patching compares with. */
   readonly partner: CorruptedPartner | null;
+  /** What the target is where the token of largest attribution is replaced by likely others. */
+  readonly replacement: ReplacementTest | null;
   /** The position whose prediction is looked into: the last, or the only mask; null where unclear. */
   readonly position: number | null;
   /** In plain sentences, each with its check. */
@@ -109,6 +113,7 @@ class Inspection {
   readonly #results: { method: Method; result: Result }[] = [];
   readonly #skipped: { method: Method; error: VitrineError }[] = [];
   #partner: CorruptedPartner | null = null;
+  #replacement: ReplacementTest | null = null;
 
   constructor(subject: InspectSubject, options: InspectOptions) {
     this.#subject = subject;
@@ -137,13 +142,14 @@ class Inspection {
     const { model } = this.#subject;
     const { seed = 0, target } = this.#options;
     const position = predictedPosition(model, row);
-    const shared = { row, position, data: this.#data, partner: this.#partner };
+    const shared = { row, position, data: this.#data, replacement: this.#replacement };
     return {
       ...shared,
       model: await describeModel(model),
       seed,
       results: this.#results,
       skipped: this.#skipped,
+      partner: this.#partner,
       findings: findings({ ...shared, target }),
       stopped,
     };
@@ -167,6 +173,16 @@ class Inspection {
     });
     Object.assign(this.#data, { [step]: result });
     this.#results.push({ method, result });
+    if (step === "integrated-gradients") await this.#testAttribution();
+  }
+
+  /** The token that attribution names is put to the test: replaced, does the target change? */
+  async #testAttribution(): Promise<void> {
+    const { data, options } = this.#data["integrated-gradients"]!;
+    const { model, input } = this.#subject;
+    const position = strongest(numbers(data.scores));
+    const target = options.target as Target;
+    this.#replacement = await replacementTest(model, input, position, target, this.#options);
   }
 
   /** What a step works on; null where it has nothing to work on. */

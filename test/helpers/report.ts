@@ -155,6 +155,7 @@ export async function handMadeReport(first = "The"): Promise<InspectReport> {
     original: " cat",
     replacement: " dog",
   };
+  const replacement = { position: 2, replacements: [" dog", " fox"], clean: 0.7, replaced: -0.5 };
   const converged = { completenessGap: 0.002, relativeGap: 0.001, converged: true };
   const results = [
     await result("next-token", nextToken, single),
@@ -176,8 +177,9 @@ export async function handMadeReport(first = "The"): Promise<InspectReport> {
     results,
     skipped: [],
     partner,
+    replacement,
     position: 3,
-    findings: findings({ data, partner, row, position: 3, target: undefined }),
+    findings: findings({ data, replacement, row, position: 3, target: undefined }),
     stopped: false,
   };
 }
