@@ -81,7 +81,7 @@ describe("vitrine inspect", () => {
   it("stops at Ctrl-C with 130, says so, and leaves no file", async () => {
     const out = path.join(folder, "stopped.html");
     const { code, stderr } = await vitrine(["inspect", TEXT, "--out", out], {
-      onOutput: (_, child) => setTimeout(() => child.kill("SIGINT"), 300),
+      onOutput: (_, child) => child.kill("SIGINT"),
     });
     expect(code).toBe(130);
     expect(stderr).toMatch(/^Stopped\. [^\n]+\n$/);
