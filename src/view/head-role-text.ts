@@ -34,6 +34,11 @@ const SIGNS: Readonly<Record<HeadRole["kind"], string>> = {
   next: "→",
 };
 
+/** Whether a tag has a sign in place of a name, so that `view.signs` is needed. */
+export function isSign(tag: string): boolean {
+  return Object.values(SIGNS).some((sign) => tag.startsWith(sign));
+}
+
 /** Where a head looks most as one sign; `view.signs` explains them. */
 export function roleSign({ kind, share }: HeadRole): string {
   return share < SPREAD ? "·" : SIGNS[kind];

@@ -24,11 +24,12 @@ export interface Link {
   readonly weight: number;
 }
 
-/** Reads the head that the view's slices choose. */
+/** Reads the head that the view's slices choose; where no number stands, no attention is paid. */
 export function readHead(view: AttentionView, result: Viewable): HeadView {
   const queries = labelsAt(result, view.encoding.queries);
   const keys = labelsAt(result, view.encoding.keys);
-  const { get, length } = slicedAt(result, view);
+  const { get: given, length } = slicedAt(result, view);
+  const get = (index: number): number => (Number.isFinite(given(index)) ? given(index) : 0);
   const weight = (query: number, key: number): number => get(query * keys.length + key);
   const linksOf = (query: number): Link[] =>
     keys

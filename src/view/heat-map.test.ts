@@ -205,10 +205,11 @@ describe("a map with room for cells of their own", () => {
       data: {
         cube: { dims: [2, 1, 2], data: [1, 2, 3, 4] },
         layers: [0],
+        heads: [0, 1],
         columns: [{ text: "a" }, { text: "b" }],
       },
     };
-    const slice = { title: { id: "head" }, names: "/data/layers", at: 1 } as const;
+    const slice = { title: { id: "head" }, names: "/data/heads", at: 1 } as const;
     const cube = { ...layers, data: "/data/cube", slices: [slice] } as const;
     expect(rects(draw(cube, result)).map((mark) => mark.datum?.label)).toEqual([
       "layer 0, a (0): +3",

@@ -1,3 +1,4 @@
+import { checkView } from "./check-view.ts";
 import { type DataTable, tableTexts } from "./data-table.ts";
 import { escapeMarkup } from "./escape.ts";
 import { type Chip, FAINT, readStrip } from "./kinds/token-strip.ts";
@@ -59,6 +60,7 @@ export function stripHtml(
   result: Viewable,
   text: Text,
 ): { readonly strip: string; readonly legend: string } {
+  checkView(view, result);
   const { chips, scale } = readStrip(view, { result, theme: cssTheme });
   const { marks } = legend(scale, { theme: cssTheme, text, width: PART });
   return {

@@ -36,12 +36,21 @@ export function resolve(result: Viewable, pointer: Pointer): unknown {
   return value;
 }
 
-/** The tensor or list of numbers at a pointer. */
+/**
+ * The tensor or list of numbers at a pointer.
+ * @throws VitrineError `BAD_INPUT` for anything else, `BAD_SHAPE` for a tensor without all its numbers.
+ */
 export function numbersAt(result: Viewable, pointer: Pointer): NumberArray {
   const value = resolve(result, pointer);
   if (Array.isArray(value)) return numbersOf([value.length], value);
   if (isRecord(value) && Array.isArray(value.dims) && isIndexed(value.data)) {
-    return numbersOf(value.dims as number[], value.data);
+    const dims = value.dims as number[];
+    const size = dims.reduce((product, n) => product * n, 1);
+    if (value.data.length === size) return numbersOf(dims, value.data);
+    throw new VitrineError(
+      "BAD_SHAPE",
+      `view: ${pointer} of ${result.method} lacks numbers; expected ${size} for [${dims.join(", ")}], got ${value.data.length}.`,
+    );
   }
   throw new VitrineError("BAD_INPUT", `view: ${pointer} of ${result.method} holds no numbers.`);
 }
@@ -59,7 +68,7 @@ export function slicedAt(
   const length = dims.reduce((product, size) => product * size, 1);
   let first = 0;
   slices.forEach(({ at }, axis) => {
-    if (!(at >= 0 && at < whole.dims[axis])) {
+    if (!(Number.isInteger(at) && at >= 0 && at < whole.dims[axis])) {
       throw new VitrineError(
         "BAD_INPUT",
         `view: slice ${axis} of ${data} is out of range; expected 0 to ${whole.dims[axis] - 1}, got ${at}.`,

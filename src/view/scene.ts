@@ -1,4 +1,5 @@
 import { markBounds, moved } from "./bounds.ts";
+import { checkView } from "./check-view.ts";
 import type { DataTable } from "./data-table.ts";
 import type { Drawing, Kind } from "./drawing.ts";
 import { attention } from "./kinds/attention.ts";
@@ -34,7 +35,8 @@ export interface SceneOptions {
 /**
  * What a view looks like, as a list of things to draw; every renderer draws this list.
  *
- * @throws VitrineError `BAD_INPUT` if the view points at something that the result does not have.
+ * @throws VitrineError `BAD_INPUT` if the view points at something that the result does not have,
+ *   `BAD_SHAPE` if what it points at does not fit together.
  */
 export function scene(view: ViewSpec, result: Viewable, options: SceneOptions): readonly Mark[] {
   const gap = options.theme.medium === "graphic" ? 24 : 1;
@@ -53,12 +55,18 @@ export function plainViews(view: ViewSpec): readonly PlainView[] {
   return view.kind === "stack" ? view.children.flatMap(plainViews) : [view];
 }
 
-/** The numbers behind a view. */
+/**
+ * The numbers behind a view.
+ *
+ * @throws VitrineError as {@link scene} does.
+ */
 export function dataTable(view: PlainView, result: Viewable, text: Text): DataTable {
+  checkView(view, result);
   return kindOf(view).table(view, { result, text });
 }
 
 function captioned(view: PlainView, drawing: Drawing, caption: boolean): readonly Mark[] {
+  checkView(view, drawing.result);
   const marks = kindOf(view).draw(view, drawing);
   if (!caption) return marks;
   const head = captionMarks(view, drawing);

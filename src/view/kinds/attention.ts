@@ -17,6 +17,9 @@ import { attentionRows } from "./attention-rows.ts";
 export const attention: Kind<AttentionView> = {
   draw: (view, drawing) => {
     const head = readHead(view, drawing.result);
+    if (head.queries.length === 0 || head.keys.length === 0) {
+      return noteMarks([drawing.text("view.empty")], drawing).marks;
+    }
     return drawing.theme.medium === "graphic"
       ? linePicture(head, drawing)
       : attentionRows(head, drawing);

@@ -1,7 +1,7 @@
 import { moved } from "../bounds.ts";
 import { numberColumn, textColumn } from "../data-table.ts";
 import type { Drawing, Kind } from "../drawing.ts";
-import { roleTag, roleText } from "../head-role-text.ts";
+import { isSign, roleTag, roleText } from "../head-role-text.ts";
 import {
   type Sides,
   sidesOf,
@@ -18,11 +18,17 @@ import { numbersAt } from "../resolve.ts";
 import { valueScale, type ValueScale } from "../scale.ts";
 import type { HeadGridView } from "../spec.ts";
 import { headTiles } from "./head-tiles.ts";
+import type { Text } from "../text.ts";
 
 /** A small map of every head, the first layer at the bottom, and under each where it looks most. */
 export const headGrid: Kind<HeadGridView> = {
-  draw: (view, drawing) =>
-    drawing.theme.medium === "graphic" ? thumbnailGrid(view, drawing) : headTiles(view, drawing),
+  draw: (view, drawing) => {
+    if (numbersAt(drawing.result, view.data).length === 0) {
+      return noteMarks([drawing.text("view.empty")], drawing).marks;
+    }
+    const graphic = drawing.theme.medium === "graphic";
+    return graphic ? thumbnailGrid(view, drawing) : headTiles(view, drawing);
+  },
   table: (view, { result, text }) => {
     const grid = thumbnails(view, result, { rows: 1, columns: 1 });
     return {
@@ -167,12 +173,16 @@ function thumbnail(one: Thumbnail, whole: Whole, { theme, text }: Drawing): Mark
     kind: "text",
     x: x + size / 2,
     y: y + size + TAG / 2 + 1,
-    text: roleTag(one.role, grid.keys, Math.floor((size + GAP) / LETTER), text),
+    text: tagOf(one, whole, text),
     anchor: "middle",
     fill: theme.muted,
     ...theme.tick,
   };
   return [map, frame, tag];
+}
+
+function tagOf({ role }: Thumbnail, { grid, layout }: Whole, text: Text): string {
+  return roleTag(role, grid.keys, Math.floor((layout.size + GAP) / LETTER), text);
 }
 
 /** Cells that would have the colour of the ground are left out: a drawing of half the size. */
@@ -191,8 +201,10 @@ function coarse(map: RasterMark): RasterMark {
 }
 
 /** The legend, and what a thumbnail shows. */
-function below({ grid, sides, scale, layout }: Whole, drawing: Drawing): Mark[] {
+function below(whole: Whole, drawing: Drawing): Mark[] {
+  const { grid, sides, scale, layout } = whole;
   const { text } = drawing;
+  const signs = layout.tags && grid.list.some((one) => isSign(tagOf(one, whole, text)));
   const shown = sides.rows.names.length;
   const bottom = layout.top + shown * layout.stepY + GAP;
   const key = legend(scale, drawing);
@@ -200,7 +212,7 @@ function below({ grid, sides, scale, layout }: Whole, drawing: Drawing): Mark[] 
   const said = noteMarks(
     [
       text(layout.tags ? "view.maps" : "view.maps.bare"),
-      ...(layout.tags ? [text("view.signs")] : []),
+      ...(signs ? [text("view.signs")] : []),
       ...(rows * columns > 1 ? [text("view.block", { rows, columns })] : []),
       ...(layout.first > 0 ? [text("view.layers", { shown, total: grid.layers.length })] : []),
     ],

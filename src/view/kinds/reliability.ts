@@ -79,7 +79,10 @@ function read(view: ReliabilityView, { result }: Pick<Drawing, "result">): reado
     lower: lower.at(i),
     upper: upper.at(i),
     count: count.at(i),
-  })).filter((bin) => bin.count > 0);
+  })).filter(
+    ({ count, accuracy: right, confidence: sure }) =>
+      count > 0 && Number.isFinite(right) && Number.isFinite(sure),
+  );
 }
 
 function diagonal(plot: Plot, { theme, text }: Drawing): Mark[] {
@@ -113,16 +116,17 @@ function binMarks(bin: Bin, index: number, plot: Plot, { theme, text }: Drawing)
     `${text("view.accuracy")} ${formatPercent(bin.accuracy)}`,
     `${text("view.count")} ${bin.count}`,
   ].join(" · ");
+  const interval: Mark = {
+    kind: "line",
+    x1: x,
+    x2: x,
+    y1: plot.y(bin.lower),
+    y2: plot.y(bin.upper),
+    stroke: theme.positive,
+    width: 1.5,
+  };
   return [
-    {
-      kind: "line",
-      x1: x,
-      x2: x,
-      y1: plot.y(bin.lower),
-      y2: plot.y(bin.upper),
-      stroke: theme.positive,
-      width: 1.5,
-    },
+    ...(Number.isFinite(bin.lower) && Number.isFinite(bin.upper) ? [interval] : []),
     {
       kind: "circle",
       x,
