@@ -145,7 +145,7 @@ describe.each(Object.entries(DRAWN))("%s", (_, draw) => {
     const field = view.data.slice("/data/".length);
     const other = { ...DATA, [field]: tensor(5, 5, 5, 5, 5) };
     expect(codeOf(() => draw(view, resultOf(other)))).toBe("BAD_SHAPE");
-    const cut = { ...tensor(...(DATA[field as "map"].dims)), data: [1] };
+    const cut = { ...tensor(...DATA[field as "map"].dims), data: [1] };
     expect(codeOf(() => draw(view, resultOf({ ...DATA, [field]: cut })))).toBe("BAD_SHAPE");
     for (const name of Object.keys((view as { encoding: object }).encoding)) {
       const encoding = { ...(view as { encoding: object }).encoding };
@@ -174,6 +174,16 @@ describe("a view", () => {
     expect(() => scene(pie, result, { width: 600, theme: lightTheme, text })).toThrow(
       /^view: no kind "pie"; expected stack or one of token-strip, bars, matrix/,
     );
+  });
+
+  it("takes no words for numbers", () => {
+    const strip = { ...VIEWS[0], data: "/data/layers" } as PlainView;
+    const result = resultOf({ ...DATA, layers: ["a", "b", "c"] });
+    expect(() => dataTable(strip, result, text)).toThrow(
+      "view: /data/layers of m holds no numbers.",
+    );
+    const numbers = resultOf({ ...DATA, layers: [1, "NaN", "-Infinity"] });
+    expect(() => dataTable(strip, numbers, text)).not.toThrow();
   });
 
   it("names what does not fit, and how", () => {

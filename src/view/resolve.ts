@@ -42,7 +42,7 @@ export function resolve(result: Viewable, pointer: Pointer): unknown {
  */
 export function numbersAt(result: Viewable, pointer: Pointer): NumberArray {
   const value = resolve(result, pointer);
-  if (Array.isArray(value)) return numbersOf([value.length], value);
+  if (Array.isArray(value) && value.every(isNumber)) return numbersOf([value.length], value);
   if (isRecord(value) && Array.isArray(value.dims) && isIndexed(value.data)) {
     const dims = value.dims as number[];
     const size = dims.reduce((product, n) => product * n, 1);
@@ -145,6 +145,10 @@ function numberArray(
     return get(offset);
   };
   return { dims, at, get, length };
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number" || /^(NaN|-?Infinity)$/.test(String(value));
 }
 
 function isIndexed(value: unknown): value is ArrayLike<unknown> {
