@@ -17,7 +17,7 @@ import { Generation } from "./generation.ts";
 import { stacked, summed } from "./gradient-results.ts";
 import { slotsOf } from "./logit-slots.ts";
 import { CaseMemo } from "./memo.ts";
-import { findWeight, presentWeight, stackTensors } from "./named-weights.ts";
+import { findWeight, presentWeight, stackTensors, zeroWeight } from "./named-weights.ts";
 import { plainWork, Runner, type Work } from "./runner.ts";
 import { SiteTable } from "./sites.ts";
 import { SourceRuns } from "./sources.ts";
@@ -187,6 +187,7 @@ export class GraphModel implements Model {
 
   async weight(name: string): Promise<Tensor> {
     const place = findWeight(name, this.#parts.params, this.config);
+    if (place.kind === "zeros") return zeroWeight(place.dims);
     const read = async (param: string): Promise<Tensor> =>
       presentWeight(place.name, await this.#parts.engine.weight(param), this.config);
     if (place.kind === "one") return read(place.param);

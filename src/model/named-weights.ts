@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../architectures/define.ts";
 import { unknownName, VitrineError } from "../errors.ts";
 import { swapLastAxes } from "../tensor/batched.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { sizeOf, type Tensor } from "../tensor/tensor.ts";
 
 /**
  * Weights under TransformerLens's names and shapes: rows multiply from the left (`x W`), heads are
@@ -25,24 +25,39 @@ export function presentWeight(name: string, stored: Tensor, config: ModelConfig)
 
 const FIRST = "blocks.0.";
 
-/** A parameter of the graph, or the same parameter of every block stacked. */
+/** Names of TransformerLens's state dicts that have modules in them, of decoders and of BERT. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ["embed.W_E", "W_E"],
+  ["pos_embed.W_pos", "W_pos"],
+  ["unembed.W_U", "W_U"],
+  ["unembed.b_U", "b_U"],
+  ["embed.embed.W_E", "W_E"],
+  ["embed.pos_embed.W_pos", "W_pos"],
+  ["embed.token_type_embed.W_token_type", "W_type"],
+]);
+
+/** A parameter of the graph, the same parameter of every block stacked, or nothing but zeros. */
 export type WeightPlace =
   | { readonly kind: "one"; readonly param: string; readonly name: string }
-  | { readonly kind: "stack"; readonly params: readonly string[]; readonly name: string };
+  | { readonly kind: "stack"; readonly params: readonly string[]; readonly name: string }
+  | { readonly kind: "zeros"; readonly dims: readonly number[] };
 
 /**
- * Where a name leads: a parameter (`blocks.0.attn.W_Q`, `W_E`), a tied `W_U`, or the bare name of
- * a block's parameter (`W_Q`), which means all layers stacked.
+ * Where a name leads: a parameter (`blocks.0.attn.W_Q`, `W_E` or `embed.W_E`), a tied `W_U`, or the
+ * bare name of a block's parameter (`W_Q`), which means all layers stacked. Where the unembedding
+ * has no bias, `b_U` is zeros, as in TransformerLens.
  */
 export function findWeight(
-  name: string,
+  asked: string,
   params: readonly string[],
-  { nLayers, heads }: Pick<ModelConfig, "nLayers" | "heads">,
+  { nLayers, heads, dVocab }: Pick<ModelConfig, "nLayers" | "heads" | "dVocab">,
 ): WeightPlace {
+  const name = OTHER_NAMES.get(asked) ?? asked;
   if (params.includes(name)) return { kind: "one", param: name, name };
   if (name === "W_U" && heads.includes("lm")) return { kind: "one", param: "W_E", name };
+  if (name === "b_U" && heads.includes("lm")) return { kind: "zeros", dims: [dVocab] };
   const found = params.filter((each) => each.startsWith(FIRST) && each.endsWith(`.${name}`));
-  if (found.length === 0) throw unknownName("weight", "name", name, params);
+  if (found.length === 0) throw unknownName("weight", "name", asked, params);
   if (found.length > 1) throw ambiguous(name, found);
   const rest = found[0].slice(FIRST.length);
   const stacked = Array.from({ length: nLayers }, (_, layer) => `blocks.${layer}.${rest}`);
@@ -56,6 +71,11 @@ function ambiguous(name: string, found: readonly string[]): VitrineError {
     `weight: "${name}" is the end of several names; expected one of ${candidates.join(", ")}.`,
     { details: { name, candidates } },
   );
+}
+
+/** A weight that is not in the checkpoint because it adds nothing. */
+export function zeroWeight(dims: readonly number[]): Tensor {
+  return { dtype: "float32", dims, data: new Float32Array(sizeOf(dims)) };
 }
 
 /** Tensors of equal dims along a new first axis. */

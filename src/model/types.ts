@@ -307,7 +307,7 @@ export interface Model extends Evaluator {
   generateStream(input: Input, options?: GenerateOptions): AsyncGenerator<GenerateStep, void, void>;
   /** A handle on this model that runs equal cases once, for reports of several methods. */
   memo(options?: { readonly bytes?: number }): Memo;
-  /** A weight by TransformerLens name (`W_E`, `blocks.0.attn.W_Q` `[head, d_model, d_head]`, …). */
+  /** A weight by TransformerLens name (`W_E` or `embed.W_E`, `blocks.0.attn.W_Q` `[head, d_model, d_head]`, …). */
   weight(name: string): Promise<Tensor>;
   weightNames(): readonly string[];
   /**
