@@ -54,6 +54,7 @@ export class Generation {
 
   constructor(runner: Runner, input: Input, options: GenerateOptions) {
     checkSampling(options);
+    checkStops(options.stop);
     (options.edits ?? []).forEach(checkScope);
     this.#runner = runner;
     this.#options = options;
@@ -275,6 +276,14 @@ function checkLength(maxNewTokens: number): number {
   throw new VitrineError(
     "BAD_OPTION",
     `generate: maxNewTokens out of range; expected a whole number from 1, got ${String(maxNewTokens)}.`,
+  );
+}
+
+function checkStops(stop: unknown = []): void {
+  if (Array.isArray(stop) && stop.every((text) => typeof text === "string")) return;
+  throw new VitrineError(
+    "BAD_OPTION",
+    `generate: stop is wrong; expected a list of texts, got ${JSON.stringify(stop)}.`,
   );
 }
 

@@ -236,8 +236,9 @@ export interface GenerateStep {
   readonly step: number;
   readonly ids: readonly (number | null)[];
   /**
-   * What the token adds to the row's text; put together they are the whole text. A piece of a
-   * character, or what may become a stop text, comes with the token that decides it.
+   * What the token adds to the row's text; put together they are the whole text, in which more of
+   * bytes that turn out to be no text may read U+FFFD. A piece of a character, or what may become a
+   * stop text, comes with the token that decides it.
    */
   readonly texts: readonly string[];
   /** Why the row has ended; null for one that goes on. */

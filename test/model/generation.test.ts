@@ -125,6 +125,13 @@ describe("stopping generation", () => {
     expect(details.result).toMatchObject({ ids: [[]], texts: [""], stopped: ["aborted"] });
   });
 
+  it("takes a list of stop texts, not one", async () => {
+    const stop = "Lily" as unknown as string[];
+    const { code, message } = await failure(story.generate("Once", { stop }));
+    expect(code).toBe("BAD_OPTION");
+    expect(message).toBe('generate: stop is wrong; expected a list of texts, got "Lily".');
+  });
+
   it("streams no part of a stop text, and the same text as at once", async () => {
     const options = { maxNewTokens: 40, stop: ["Lily", "zzz"] };
     const { texts, stopped } = await story.generate("Once upon a time", options);
@@ -160,7 +167,10 @@ describe("the end of a text", () => {
   );
 
   it.each([
-    ["generation_config.json", { generation_config: (id: number) => ({ eos_token_id: [1000, id] }) }],
+    [
+      "generation_config.json",
+      { generation_config: (id: number) => ({ eos_token_id: [1000, id] }) },
+    ],
     ["config.json", { config: (id: number) => ({ eos_token_id: id }) }],
   ] as const)("is a token that %s names", async (_, change) => {
     const gpt2 = await fixtureModel("gpt2");
