@@ -49,7 +49,34 @@ describe("packedSvg", () => {
     });
     expect(drawn).toContain(`transform="translate(10 21) scale(2 2)"`);
     expect(drawn).toContain(`<path stroke="red" d="M0 0h2"/>`);
-    expect(drawn).toContain(`<path stroke="blue" d="M2 0h1M1 1h2"/>`);
+    expect(drawn).toContain(`<path stroke="blue" d="M2 0h1m-2 1h2"/>`);
+  });
+
+  it("draws rasters of one cell size together, a path for each color", () => {
+    const raster = (x: number, y: number, cells: number[], width = 4): Mark => ({
+      kind: "raster",
+      x,
+      y,
+      width,
+      height: 2,
+      columns: 2,
+      rows: 1,
+      cells,
+      palette: [
+        { fill: "red", level: 0 },
+        { fill: "blue", level: 1 },
+      ],
+    });
+    const drawn = packed(raster(10, 20, [0, 1]), raster(15, 23, [1, 0]), raster(0, 0, [0, 0], 8));
+    expect(drawn).toContain(
+      `<g transform="translate(10 21) scale(2 2)" shape-rendering="crispEdges">`,
+    );
+    expect(drawn).toContain(`<path stroke="red" d="M0 0h1M3.5 1.5h1"/>`);
+    expect(drawn).toContain(`<path stroke="blue" d="M1 0h1M2.5 1.5h1"/>`);
+    expect(drawn).toContain(
+      `<g transform="translate(0 1) scale(4 2)" shape-rendering="crispEdges">`,
+    );
+    expect(drawn.match(/<g /g)).toHaveLength(2);
   });
 
   it("is as large as all marks need, and says what it shows", () => {

@@ -14,19 +14,20 @@ export function packedSvg(marks: readonly Mark[], { label }: { readonly label: s
   const fills = new Map<string, string>();
   const texts = new Map<string, string>();
   const rest: Mark[] = [];
-  let rasters = "";
+  const rasters = new Map<string, RasterMark[]>();
   for (const mark of marks) {
     if (isPlainRect(mark)) append(fills, mark.fill, outline(mark));
     else if (isPlainText(mark)) append(texts, look(mark), words(mark));
-    else if (mark.kind === "raster") rasters += strokes(mark);
+    else if (mark.kind === "raster") put(rasters, cellOf(mark), mark);
     else rest.push(bare(mark));
   }
   const drawn = svg(rest, { label, ...markBounds(marks, lightTheme.cell) });
   const open = drawn.indexOf(">") + 1;
   const paths = [...fills].map(([fill, d]) => `<path fill="${escapeMarkup(fill)}" d="${d}"/>`);
   const groups = [...texts].map(([attributes, content]) => `<g ${attributes}>${content}</g>`);
+  const maps = [...rasters.values()].map(strokes);
   const middle = drawn.slice(open, -"</svg>".length);
-  return `${drawn.slice(0, open)}${paths.join("")}${rasters}${middle}${groups.join("")}</svg>`;
+  return `${drawn.slice(0, open)}${paths.join("")}${maps.join("")}${middle}${groups.join("")}</svg>`;
 }
 
 type PlainRect = RectMark & { readonly fill: string };
@@ -41,6 +42,12 @@ function isPlainText(mark: Mark): mark is TextMark {
   return mark.direction === undefined && mark.opacity === undefined;
 }
 
+function put<T>(to: Map<string, T[]>, key: string, item: T): void {
+  const list = to.get(key);
+  if (list === undefined) to.set(key, [item]);
+  else list.push(item);
+}
+
 function append(to: Map<string, string>, key: string, piece: string): void {
   to.set(key, (to.get(key) ?? "") + piece);
 }
@@ -50,22 +57,59 @@ function outline({ x, y, width, height }: RectMark): string {
   return `M${round(x)} ${round(y)}h${w}v${h}h${-w}z`;
 }
 
-/** In units of cells, a row's equal neighbours as one stroke along its middle. */
-function strokes({ x, y, width, height, columns, rows, cells, palette }: RasterMark): string {
-  const paths = palette.map(() => "");
+/** How large a raster's cells are, as a scale. */
+function cellOf({ width, height, columns, rows }: RasterMark): string {
+  const [sx, sy] = [width / columns, height / rows].map(thousandths);
+  return `scale(${sx} ${sy})`;
+}
+
+/**
+ * Rasters of one cell size: in units of cells, a row's equal neighbours as one stroke along its
+ * middle, and all strokes of one colour as one path.
+ */
+function strokes(rasters: readonly RasterMark[]): string {
+  const [{ x, y, width, height, columns, rows }] = rasters;
+  const paths = new Map<string, string>();
+  for (const raster of rasters) {
+    const left = thousandths(((raster.x - x) * columns) / width);
+    const top = thousandths(((raster.y - y) * rows) / height);
+    for (const [fill, runs] of runsOf(raster)) append(paths, fill, pathOf(runs, left, top));
+  }
+  const drawn = [...paths].map(([fill, d]) => `<path stroke="${escapeMarkup(fill)}" d="${d}"/>`);
+  const place = `translate(${round(x)} ${round(y + height / rows / 2)}) ${cellOf(rasters[0])}`;
+  return `<g transform="${place}" shape-rendering="crispEdges">${drawn.join("")}</g>`;
+}
+
+/** Row, first column and length of equal neighbours. */
+type Run = readonly [row: number, from: number, length: number];
+
+/** By fill. */
+function runsOf({ columns, rows, cells, palette }: RasterMark): Map<string, Run[]> {
+  const runs = new Map<string, Run[]>();
   for (let row = 0; row < rows; row++) {
     for (let from = 0, to = 0; from < columns; from = to) {
       const index = cells[row * columns + from];
       for (to = from + 1; to < columns && cells[row * columns + to] === index; to++);
-      if (index >= 0) paths[index] += `M${from} ${row}h${to - from}`;
+      if (index < 0) continue;
+      const { fill } = palette[index];
+      put(runs, fill, [row, from, to - from] as const);
     }
   }
-  const drawn = paths.map((d, i) =>
-    d === "" ? "" : `<path stroke="${escapeMarkup(palette[i].fill)}" d="${d}"/>`,
-  );
-  const [sx, sy] = [width / columns, height / rows].map((size) => Math.round(size * 1000) / 1000);
-  const place = `translate(${round(x)} ${round(y + height / rows / 2)}) scale(${sx} ${sy})`;
-  return `<g transform="${place}" shape-rendering="crispEdges">${drawn.join("")}</g>`;
+  return runs;
+}
+
+/** The first run from where the raster is, each other one from the end of the one before. */
+function pathOf(runs: readonly Run[], left: number, top: number): string {
+  let [x, y] = [0, 0];
+  const moves = runs.map(([row, from, length], i) => {
+    const move =
+      i === 0
+        ? `M${thousandths(left + from)} ${thousandths(top + row)}`
+        : `m${from - x} ${row - y}`;
+    [x, y] = [from + length, row];
+    return `${move}h${length}`;
+  });
+  return moves.join("");
 }
 
 function words({ x, y, text }: TextMark): string {
@@ -83,6 +127,10 @@ function look({ fill, anchor, font, weight, size }: TextMark): string {
 
 function bare({ datum: _datum, ...mark }: Mark): Mark {
   return mark;
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function round(value: number): number {
