@@ -4,8 +4,8 @@ import type { Tokenizer } from "../tokenizer/tokenizer.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Ids that end a text: what `generation_config.json` names, else what `config.json` names, as
- * Transformers has it, and the tokenizer's own. Chat models often have several.
+ * Ids that end a text, as Transformers has it: what `generation_config.json` names, else what
+ * `config.json` names; where neither does, the tokenizer's own. Chat models often have several.
  *
  * @throws VitrineError `BAD_FILE` for an `eos_token_id` that is neither an id nor a list of ids.
  */
@@ -14,9 +14,9 @@ export function endIdsOf(
   generationConfig: Json | null,
   tokenizer: Tokenizer | null,
 ): ReadonlySet<number> {
-  const named = generationConfig?.eos_token_id ?? config.eos_token_id ?? [];
-  const own = tokenizer?.specialIds.eos ?? [];
-  const ids = [named, own].flat() as unknown[];
+  const own = tokenizer?.specialIds.eos;
+  const named = generationConfig?.eos_token_id ?? config.eos_token_id ?? own ?? [];
+  const ids = [named].flat() as unknown[];
   const odd = ids.find((id) => !Number.isSafeInteger(id));
   if (odd === undefined) return new Set(ids as number[]);
   throw new VitrineError(

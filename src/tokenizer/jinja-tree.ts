@@ -12,6 +12,9 @@ export interface Statement {
 export const PRINTED = "__printed";
 export const FORGET = "__forget";
 export const TEXT = "__text";
+export const EQUAL = "__equal";
+export const UNEQUAL = "__unequal";
+export const MODULO = "__modulo";
 const STOPPED = "__stopped";
 
 const NOT_PRINTED: ReadonlySet<string> = new Set([
@@ -22,7 +25,8 @@ const NOT_PRINTED: ReadonlySet<string> = new Set([
 /**
  * The tree changed where the library that runs it differs from Jinja without saying so: values are
  * printed as Python writes them; `strip`, `lstrip` and `rstrip` take the characters they are told,
- * `capitalize` lowers the others;
+ * `capitalize` lowers the others; lists and mappings are equal by what they hold, and values of
+ * different kinds are not; the remainder of a division has the divisor's sign;
  * what an iteration of a loop sets is gone in the next; `continue`
  * and `break` keep what the iteration has written before. (An `else` of a loop none of whose
  * iterations comes to its end is left out; Jinja writes it, as if there had been none.)
@@ -48,11 +52,7 @@ function withChanges(node: object): object {
   const { type, body, alternate, defaultBlock } = node as Statement;
   if (type === "CallExpression") return withTextMethod(node as CallExpression);
   if (type === "FilterExpression") return withTextFilter(node as FilterExpression);
-  const isJoined = type === "BinaryExpression" && (node as BinaryExpression).operator.value === "~";
-  if (isJoined) {
-    const { left, right } = node as BinaryExpression;
-    return like(node, { ...node, left: printed(left), right: printed(right) });
-  }
+  if (type === "BinaryExpression") return withOperator(node as BinaryExpression);
   if (body === undefined) return node;
   const forgotten = type === "For" ? forget(node as For) : [];
   return like(node, {
@@ -62,6 +62,21 @@ function withChanges(node: object): object {
     ...(defaultBlock !== undefined && { defaultBlock: defaultBlock.map(printed) }),
   });
 }
+
+function withOperator(node: BinaryExpression): Statement {
+  const { operator, left, right } = node;
+  if (operator.value === "~") {
+    return like(node, { ...node, left: printed(left), right: printed(right) });
+  }
+  const name = OPERATORS[operator.value];
+  return name === undefined ? node : call(node, name, [left, right]);
+}
+
+const OPERATORS: Readonly<Record<string, string | undefined>> = {
+  "==": EQUAL,
+  "!=": UNEQUAL,
+  "%": MODULO,
+};
 
 interface CallExpression extends Statement {
   readonly callee: Statement & { readonly object?: Statement; readonly property?: Statement };

@@ -1,5 +1,15 @@
 import { VitrineError } from "../errors.ts";
-import { asJinja, FORGET, PRINTED, TEXT, type Statement } from "./jinja-tree.ts";
+import { areEqual, modulo } from "./python-operators.ts";
+import {
+  asJinja,
+  EQUAL,
+  FORGET,
+  MODULO,
+  PRINTED,
+  TEXT,
+  type Statement,
+  UNEQUAL,
+} from "./jinja-tree.ts";
 import { pythonText, textMethod, type RuntimeValue } from "./python-text.ts";
 import { strftime } from "./strftime.ts";
 
@@ -44,7 +54,7 @@ export async function compileTemplate(template: string): Promise<Render> {
     const environment = new jinja.Environment();
     const all = { ...CONSTANTS, ...functions(now), ...variables };
     try {
-      addTreeFunctions(environment);
+      addTreeFunctions(jinja, environment);
       for (const [name, value] of Object.entries(all)) environment.set(name, value);
       return new jinja.Interpreter(environment).run(program).value;
     } catch (error) {
@@ -74,7 +84,7 @@ function functions(now: Date): Readonly<Record<string, unknown>> {
 }
 
 /** What the changed tree calls: these take and give values as templates see them. */
-function addTreeFunctions(environment: Environment): void {
+function addTreeFunctions({ Environment }: Jinja, environment: Environment): void {
   const define = (
     name: string,
     run: (args: readonly RuntimeValue[], scope: Environment) => RuntimeValue,
@@ -84,23 +94,26 @@ function addTreeFunctions(environment: Environment): void {
       { value: run },
     );
   };
-  const empty = environment.set("__empty", "");
-  const textOf = (text: string): RuntimeValue =>
-    Object.assign(Object.create(Object.getPrototypeOf(empty) as object) as RuntimeValue, empty, {
-      value: text,
-    });
+  const valueOf = (value: unknown): RuntimeValue => new Environment().set("value", value);
   define(PRINTED, ([value]) => {
     const text = pythonText(value);
-    return text === null ? value : textOf(text);
+    return text === null ? value : valueOf(text);
   });
   define(TEXT, ([text, method, characters]) => {
     const name = String(method.value);
     if (typeof text.value !== "string") throw refused(`calls ${name} of what is no text.`, name);
-    return textOf(textMethod(text.value, name, characters?.value as string | undefined));
+    return valueOf(textMethod(text.value, name, characters?.value as string | undefined));
+  });
+  define(EQUAL, ([a, b]) => valueOf(areEqual(a, b)));
+  define(UNEQUAL, ([a, b]) => valueOf(!areEqual(a, b)));
+  define(MODULO, ([a, b]) => {
+    const rest = modulo(a, b);
+    if (rest === null) throw refused("uses % for what are no numbers.", "%");
+    return valueOf(rest);
   });
   define(FORGET, (names, scope) => {
     for (const { value } of names) scope.variables.delete(value as string);
-    return empty;
+    return valueOf("");
   });
 }
 

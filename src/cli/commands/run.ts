@@ -95,6 +95,8 @@ async function runShown(
   });
   return running.catch((cause: unknown) => {
     if (!(cause instanceof VitrineError) || cause.code !== "ABORTED") throw cause;
+    // A method of several passes has come through one of them: that says nothing of the whole.
+    if (reached === 0 || reached === 1) throw cause;
     const details = { title: label, percent: formatPercent(reached) };
     const message = `${method.id}: stopped by the caller.`;
     throw new VitrineError("ABORTED", message, { id: "cli.stopped.method", cause, details });
