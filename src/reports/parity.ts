@@ -20,7 +20,7 @@ export const PARITY_TEXT = "Once upon a time, there was a little girl named Lily
 
 /**
  * Relative, see `ParityDifference`. On the bundled model and the fixtures, float32 differs from
- * float64 by 0.4 to 2.7e-6 on every backend: roundings of sums of up to some hundred products. Seven
+ * float64 by 0.3 to 3.5e-6 on every backend: roundings of sums of up to some hundred products. Five
  * times that leaves room for deeper models; a coarse or wrong kernel is found far above it.
  */
 export const PARITY_TOLERANCE = 2e-5;
