@@ -1,22 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { handMadeReport } from "../../test/helpers/report.ts";
+import { quietShell as shell } from "../../test/helpers/shell.ts";
 import type { InspectReport } from "../reports/inspect.ts";
-import type { Shell } from "./shell.ts";
 import { inspectSummary } from "./summary.ts";
-
-const shell: Shell = {
-  language: "en",
-  width: 80,
-  depth: "none",
-  ground: "dark",
-  watched: false,
-  noteWidth: () => 80,
-  signal: new AbortController().signal,
-  print: () => undefined,
-  note: () => undefined,
-  write: () => undefined,
-};
 
 describe("inspectSummary", () => {
   let report: InspectReport;

@@ -17,21 +17,9 @@ import { textWidth } from "../../src/view/text-width.ts";
 import { vitrine } from "../helpers/cli.ts";
 import { expectGolden } from "../helpers/golden.ts";
 import { handMadeReport } from "../helpers/report.ts";
+import { quietShell as plain } from "../helpers/shell.ts";
 
 const TEXT = "Once upon a time, there was a little girl named Lily.";
-
-const plain: Shell = {
-  language: "en",
-  width: 80,
-  depth: "none",
-  ground: "dark",
-  watched: false,
-  noteWidth: () => 80,
-  signal: new AbortController().signal,
-  print: () => undefined,
-  write: () => undefined,
-  note: () => undefined,
-};
 
 const VARIANTS: readonly (readonly [suffix: string, shell: Shell])[] = [
   ["", plain],

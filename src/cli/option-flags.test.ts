@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { flagName, optionFromText, optionToText } from "./option-text.ts";
-import type { OptionSchema } from "./options.ts";
+import { flagName, optionToText } from "../methods/option-text.ts";
+import type { OptionSchema } from "../methods/options.ts";
+import { readOption } from "./option-flags.ts";
 
-const read = (schema: OptionSchema, text: string): unknown =>
-  optionFromText("run", "x", schema, text);
+const read = (schema: OptionSchema, text: string): unknown => readOption("run", "x", schema, text);
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
 
 describe("an option as text", () => {
@@ -26,13 +26,13 @@ describe("an option as text", () => {
   });
 
   it.each<[OptionSchema, string, string]>([
-    [{ kind: "integer", min: 1 }, "many", 'expected an integer of at least 1, got "many"'],
-    [{ kind: "number", max: 2 }, "", 'expected a number of at most 2, got ""'],
-    [{ kind: "boolean" }, "yes", 'expected true or false, got "yes"'],
-    [{ kind: "list", of: "number" }, "1,b", 'expected a list of numbers, got "1,b"'],
-    [{ kind: "json" }, "{", 'expected a JSON value, got "{"'],
+    [{ kind: "integer", min: 1 }, "many", "a whole number of at least 1, got “many”"],
+    [{ kind: "number", max: 2 }, "", "a number of at most 2, got “”"],
+    [{ kind: "boolean" }, "yes", "true or false, got “yes”"],
+    [{ kind: "list", of: "number" }, "1,b", "numbers with commas between, got “1,b”"],
+    [{ kind: "json" }, "{", "JSON, got “{”"],
   ])("of %j refuses %j", (schema, text, message) => {
-    expect(() => read(schema, text)).toThrow(`run: option "x" cannot be read; ${message}.`);
+    expect(() => read(schema, text)).toThrow(`run: --x expects ${message}.`);
   });
 
   it("comes back from what is written", () => {
