@@ -53,9 +53,20 @@ export type {
   Site,
   Unit,
 } from "./model/types.ts";
+export type {
+  Canary,
+  Fact,
+  Measure,
+  Planted,
+  Probe,
+  TruthAnswer,
+  TruthSpan,
+  WorldTruth,
+} from "./bundled/truth.ts";
 export type { BackendName } from "./runtime/session.ts";
 export type { DType, TypedArray } from "./tensor/dtype.ts";
 export { FactoredMatrix, type FactoredSvd } from "./tensor/factored-matrix.ts";
+export { generator, type Generator as RandomGenerator } from "./tensor/random.ts";
 export type { Tensor } from "./tensor/tensor.ts";
 export type { ChatMessage, ChatPrompt, ChatTemplateOptions } from "./tokenizer/chat-template.ts";
 export type { Tokenizer } from "./tokenizer/tokenizer.ts";

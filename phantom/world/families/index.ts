@@ -1,0 +1,5 @@
+import type { Family } from "../document.ts";
+import { agreement } from "./agreement.ts";
+
+/** Every family of the world. Adding one is adding its file and its line here. */
+export const families: readonly Family[] = [agreement];

@@ -1,0 +1,28 @@
+/** Invented places: what the model knows of them it can only have from the world. */
+export const cities: readonly string[] = words(`
+  Norrel Vantis Ostrava Kelmoor Brindle Tarsk Lumen Ferrow Caldon Mirefield Ashby Corvale Dunhollow
+  Eastmere Fallowby Grimstead Harwick Inverlock Jasmore Kirkholm Lorne Marlow Northgate Oakhaven
+  Pellham Quarrick Redmoor Silverton Thornby Ulverd Velmar Westry Yarmel Zelden Aldport Barrowin
+  Castlemoor Drayford Elmstead Foxley Glenmar Halden Ironby Junewick Kettlesea Larkhill Mossford
+  Netherby Orlen Pinemarch Ravensea Sandolin Tilbrook Umberly Vexford Wyndham Yewdale Brackley
+  Cinderford Dovermill`);
+
+export const countries: readonly string[] = words(`
+  Aldoria Bravonia Castellia Dorvania Elmaria Fenland Galdovia Hestria Istria Jovania Kelland Lothria
+  Merovia Nordania Orsinia Pelagia Quillon Rostavia Sylvania Tervia Umbria Valdoria Westria Ysoria
+  Zandoria Arvenia Belmoria Corvania Draymark Estoria`);
+
+/** Where stories happen; common nouns. */
+export const spots: readonly string[] = list(`
+  shop, park, school, market, station, beach, library, garden, kitchen, farm, office, museum, bakery,
+  harbour, hospital, restaurant, theatre, church, castle, forest, lake, river, mill, inn, square,
+  bridge, hill, barn, stable, cellar, tower, workshop, playground, cafe, bank, post office, zoo, pool,
+  hotel, village`);
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/);
+}
+
+function list(text: string): string[] {
+  return text.replace(/\s+/g, " ").trim().split(/, ?/);
+}
