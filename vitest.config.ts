@@ -14,7 +14,7 @@ const config: ViteUserConfig = defineConfig({
     },
   },
   test: {
-    include: ["{src,test,scripts}/**/*.test.ts"],
+    include: ["{src,phantom,test,scripts}/**/*.test.ts"],
     reporters: ["default", "./scripts/plain-reporter.ts"],
     server: { deps: { external: [new RegExp(`^${path.join(here, "dist")}`)] } },
     testTimeout: 30_000,
