@@ -69,4 +69,6 @@ export { FactoredMatrix, type FactoredSvd } from "./tensor/factored-matrix.ts";
 export { generator, type Generator as RandomGenerator } from "./tensor/random.ts";
 export type { Tensor } from "./tensor/tensor.ts";
 export type { ChatMessage, ChatPrompt, ChatTemplateOptions } from "./tokenizer/chat-template.ts";
+export { loadTokenizer } from "./tokenizer/load.ts";
+export type { TokenizerFiles } from "./tokenizer/parse.ts";
 export type { Tokenizer } from "./tokenizer/tokenizer.ts";
