@@ -1,0 +1,10 @@
+/**
+ * Where checkpoints are kept: the last one replaces the one before. `folderStore` keeps them on
+ * disk; a page may give an object of its own.
+ */
+export interface CheckpointStore {
+  /** The bytes last saved; null where there are none. */
+  load(): Promise<Uint8Array | null>;
+  /** Replaces them, wholly or not at all. The bytes come in pieces. */
+  save(pieces: readonly Uint8Array[]): Promise<void>;
+}
