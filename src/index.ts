@@ -45,11 +45,13 @@ export type {
   InputOptions,
   Memo,
   Model,
+  ModelCheckpoint,
   PreparedRow,
   Progress,
   Row,
   RunOptions,
   RunResult,
+  SaveOptions,
   Site,
   Unit,
 } from "./model/types.ts";

@@ -81,13 +81,17 @@ function classCount(json: Json, index: TensorIndex | null): number {
   return rows ?? (named > 0 ? named : positiveInteger(json, ["num_labels"], 2));
 }
 
-/** The heads whose weights are there, the one the config was saved with first. */
+/**
+ * The heads whose weights are there, the one the config was saved with first. Without weights, those
+ * of every class that the config names.
+ */
 function headsOf(json: Json, index: TensorIndex | null): string[] {
-  const saved = String((json.architectures as unknown[] | undefined)?.[0] ?? "");
-  const isClassifier = saved.includes("SequenceClassification");
-  const isMasked = saved.includes("MaskedLM") || saved.includes("PreTraining");
-  const main = isClassifier ? "class" : isMasked ? "lm" : "pooler";
-  if (index === null) return isClassifier ? ["class", "pooler"] : [main];
+  const saved = ((json.architectures as unknown[] | undefined) ?? [""]).map(String);
+  const main = mainHead(saved[0] ?? "");
+  if (index === null) {
+    const named = saved.map(mainHead);
+    return [...new Set(named.includes("class") ? [...named, "pooler"] : named)];
+  }
   const present = [];
   if (index.has("cls.predictions.transform.dense.weight")) present.push("lm");
   if (index.has("classifier.weight")) present.push("class");
@@ -99,8 +103,13 @@ function headsOf(json: Json, index: TensorIndex | null): string[] {
       "config: the checkpoint has a classifier but no pooler; expected bert.pooler.dense.weight.",
     );
   }
-  const isKnown = (isClassifier || isMasked) && present.includes(main);
+  const isKnown = main !== "pooler" && present.includes(main);
   return isKnown ? [main, ...present.filter((head) => head !== main)] : present;
+}
+
+function mainHead(className: string): string {
+  if (className.includes("SequenceClassification")) return "class";
+  return /MaskedLM|PreTraining/.test(className) ? "lm" : "pooler";
 }
 
 function weights(config: BertConfig, index: TensorIndex | null): Record<string, WeightRecipe> {

@@ -10,7 +10,7 @@ import {
 import { urlSource } from "./url.ts";
 
 export { localFolder } from "./folder.node.ts";
-export { saveFiles } from "./save.node.ts";
+export { appendToFile, readFileIfAny, replaceFile, saveFiles } from "./save.node.ts";
 
 /**
  * Opens a location: files and `file:` URLs by path, `http:` and `https:` by ranged requests.

@@ -42,3 +42,16 @@ export async function saveFiles(
   const message = `save: a page cannot write the folder "${directory}"; expected Node. Offer the files as downloads instead.`;
   throw new VitrineError("UNSUPPORTED", message);
 }
+
+/** Pages have no file system: always throws `UNSUPPORTED`, as the two below. */
+export async function replaceFile(file: string, _chunks: readonly Uint8Array[]): Promise<void> {
+  throw noFileSystem(file);
+}
+
+export async function appendToFile(file: string, _bytes: Uint8Array): Promise<void> {
+  throw noFileSystem(file);
+}
+
+export async function readFileIfAny(file: string): Promise<Uint8Array | null> {
+  throw noFileSystem(file);
+}

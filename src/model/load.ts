@@ -20,7 +20,7 @@ import { GraphModel } from "./model.ts";
 import { openSource, type ModelSource } from "./open-source.ts";
 import { randomWeight } from "./random-weights.ts";
 import { saveModel } from "./save.ts";
-import type { Model } from "./types.ts";
+import type { Model, ModelCheckpoint, SaveOptions } from "./types.ts";
 import { refuseLeftovers } from "./unused-tensors.ts";
 
 export type { ModelSource };
@@ -69,7 +69,7 @@ export type CreateModelOptions = Omit<LoadModelOptions, "revision" | "config" | 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Everything but the weights' bytes. */
-interface Blueprint {
+export interface Blueprint {
   readonly name: string;
   readonly json: Json;
   readonly architecture: Architecture;
@@ -138,6 +138,18 @@ export async function createModel(
   made: NewModel,
   options: CreateModelOptions = {},
 ): Promise<Model> {
+  const { blueprint, tensors } = await draftModel(made, options);
+  return start(blueprint, { kind: "tensors", tensors }, options);
+}
+
+/** A model before it has an engine: its blueprint, and the checkpoint's tensors. */
+export async function draftModel(
+  made: NewModel,
+  options: CreateModelOptions = {},
+): Promise<{
+  readonly blueprint: Blueprint;
+  readonly tensors: Readonly<Record<string, Tensor>>;
+}> {
   const name = options.name ?? "created";
   const json = made.config;
   const architecture = architectureOf(json, name);
@@ -158,7 +170,7 @@ export async function createModel(
     textFiles: new Map<string, string>(),
   };
   const tensors = "weights" in made ? made.weights : await drawn(blueprint, made.seed);
-  return start(blueprint, { kind: "tensors", tensors }, options);
+  return { blueprint, tensors };
 }
 
 async function start(
@@ -184,21 +196,31 @@ async function start(
     prepack: options.prepack === true,
     fingerprint: () => fingerprintOf(config, recipes, checkpoint, fold?.steps),
     twin: (seed) => twinOf(blueprint, seed, options),
-    save: (folder) => saveTo(folder, blueprint, engine),
+    checkpoint: () => checkpointOf(blueprint, engine),
+    save: (folder, saveOptions) => saveTo(folder, blueprint, engine, saveOptions),
   });
 }
 
-async function saveTo(folder: string, blueprint: Blueprint, engine: Engine): Promise<void> {
-  const { name, json, recipes, fold, textFiles } = blueprint;
+async function checkpointOf(blueprint: Blueprint, engine: Engine): Promise<ModelCheckpoint> {
+  const { name, json, recipes, fold } = blueprint;
   if (fold !== null) {
     throw new VitrineError(
       "UNSUPPORTED",
       `save: the weights of "${name}" are folded, and no checkpoint of this family holds them (a bias of the unembedding has no place in it). Save the model as it was loaded, and load that with the option "fold".`,
     );
   }
-  await saveModel(folder, json, textFiles, () =>
-    checkpointTensors(recipes, (param) => engine.weight(param)),
-  );
+  const weights = await checkpointTensors(recipes, (param) => engine.weight(param));
+  return { config: json, weights };
+}
+
+async function saveTo(
+  folder: string,
+  blueprint: Blueprint,
+  engine: Engine,
+  options: SaveOptions = {},
+): Promise<void> {
+  const checkpoint = await checkpointOf(blueprint, engine);
+  await saveModel(folder, checkpoint, blueprint.textFiles, options);
 }
 
 async function twinOf(

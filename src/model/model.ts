@@ -37,9 +37,11 @@ import type {
   InputOptions,
   Memo,
   Model,
+  ModelCheckpoint,
   PreparedRow,
   RunOptions,
   RunResult,
+  SaveOptions,
   Site,
 } from "./types.ts";
 
@@ -58,7 +60,8 @@ export interface ModelParts {
   readonly prepack: boolean;
   readonly fingerprint: () => Promise<string>;
   readonly twin: (seed: number) => Promise<Model>;
-  readonly save: (folder: string, model: Model) => Promise<void>;
+  readonly checkpoint: () => Promise<ModelCheckpoint>;
+  readonly save: (folder: string, options?: SaveOptions) => Promise<void>;
 }
 
 /** A model whose graph is built from its checkpoint by an architecture. */
@@ -230,8 +233,12 @@ export class GraphModel implements Model {
     return this.#runner.executor.graph(this.#runner.resolve(work, sources).spec);
   }
 
-  save(folder: string): Promise<void> {
-    return this.#parts.save(folder, this);
+  checkpoint(): Promise<ModelCheckpoint> {
+    return this.#parts.checkpoint();
+  }
+
+  save(folder: string, options?: SaveOptions): Promise<void> {
+    return this.#parts.save(folder, options);
   }
 
   close(): Promise<void> {

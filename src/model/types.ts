@@ -265,6 +265,19 @@ export interface GraphOptions {
   readonly input?: Input;
 }
 
+/** A model as plain data: `createModel` makes it again. */
+export interface ModelCheckpoint {
+  /** As `config.json` holds it. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** In float32, under the checkpoint's own names. */
+  readonly weights: Readonly<Record<string, Tensor>>;
+}
+
+export interface SaveOptions {
+  /** Element type of the weights in the file; float16 rounds them. @defaultValue "float32" */
+  readonly dtype?: "float32" | "float16";
+}
+
 /** A loaded model. */
 export interface Model extends Evaluator {
   /** What it was loaded from, for titles. */
@@ -322,7 +335,10 @@ export interface Model extends Evaluator {
   /** Same architecture, weights drawn as its family initialises them: the control of every claim. */
   twin(options?: { readonly seed?: number }): Promise<Model>;
   graph(options?: GraphOptions): Graph;
-  save(folder: string): Promise<void>;
+  /** The config and every weight under the checkpoint's own names: what `createModel` takes. A copy. */
+  checkpoint(): Promise<ModelCheckpoint>;
+  /** Writes a Hugging Face folder that Transformers loads too. */
+  save(folder: string, options?: SaveOptions): Promise<void>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }

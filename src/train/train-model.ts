@@ -1,42 +1,82 @@
-import type { Model } from "../model/types.ts";
-import type { CreateModelOptions, NewModel } from "../model/load.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import type { TrainingBatch } from "./batch.ts";
-import type { Loss } from "./loss.ts";
+import { VitrineError } from "../errors.ts";
+import { createModel, type CreateModelOptions, type NewModel } from "../model/load.ts";
+import { openTrainable, type Trainable } from "../model/trainable.ts";
+import type { Model, ModelCheckpoint } from "../model/types.ts";
+import { modelTasks } from "./model-tasks.ts";
+import type { Objective } from "./objective.ts";
 import type { LoopOptions } from "./options.ts";
-
-/** One term of what is made small. */
-export interface Objective {
-  readonly loss: Loss;
-  /** @defaultValue 1 */
-  readonly weight?: number;
-  /**
-   * The batch of each step, counted from 0: a pure function of the step, so that training can go
-   * on from anywhere. Terms that are given the same function are computed in one pass.
-   */
-  readonly batches: (step: number) => TrainingBatch | Promise<TrainingBatch>;
-}
+import { trainGraph } from "./train-graph.ts";
 
 export interface TrainModelOptions extends Omit<LoopOptions, "evaluate"> {
   readonly objectives: readonly Objective[];
   /** Something to measure on the model as it is, every so many steps and after the last. */
   readonly evaluate?: {
+    /** In steps. */
     readonly every: number;
     readonly run: (trained: TrainedModel) => void | Promise<void>;
   };
 }
 
 /** A model's weights after so many steps. */
-export interface TrainedModel {
-  /** As `config.json` would hold it. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Under the checkpoint's own names; a copy. */
-  readonly weights: Readonly<Record<string, Tensor>>;
+export interface TrainedModel extends ModelCheckpoint {
   /** Steps done. */
   readonly step: number;
   /** A model of them, to be measured or saved; the caller closes it. */
   model(options?: CreateModelOptions): Promise<Model>;
 }
 
-/** What `trainModel` starts from: a model, or what `createModel` takes. */
-export type TrainingSource = Model | NewModel;
+/**
+ * Trains every weight of a model on its objectives. The model given stays as it is.
+ *
+ * @param source - A model, or what `createModel` takes.
+ * @throws VitrineError `BAD_OPTION` for an objective that the model has no head for, and whatever
+ *   `trainGraph` throws.
+ */
+export async function trainModel(
+  source: Model | NewModel,
+  options: TrainModelOptions,
+): Promise<TrainedModel> {
+  const trainable = await openTrainable("sites" in source ? await source.checkpoint() : source);
+  const { objectives, evaluate, ...loop } = options;
+  checkObjectives(objectives, trainable);
+  const { step } = await trainGraph({
+    ...loop,
+    weights: trainable.weights,
+    tasks: modelTasks(trainable, objectives),
+    ...(evaluate !== undefined && {
+      evaluate: {
+        every: evaluate.every,
+        run: async (snapshot) => evaluate.run(await trained(trainable, snapshot.step)),
+      },
+    }),
+  });
+  return trained(trainable, step);
+}
+
+async function trained(trainable: Trainable, step: number): Promise<TrainedModel> {
+  const checkpoint = await trainable.checkpoint();
+  return { ...checkpoint, step, model: (options) => createModel(checkpoint, options) };
+}
+
+function checkObjectives(
+  objectives: readonly Objective[],
+  { config: { heads, attentionDir } }: Trainable,
+): void {
+  if (objectives.length === 0) {
+    throw new VitrineError("BAD_OPTION", 'train: "objectives" is empty; give at least one.');
+  }
+  for (const { name, head, fits } of objectives.map(({ loss }) => loss)) {
+    if (!heads.includes(head)) {
+      throw new VitrineError(
+        "BAD_OPTION",
+        `train: the objective ${name} reads the head "${head}"; this model has ${heads.join(", ") || "none"}. Name the class that has it in the config's "architectures".`,
+      );
+    }
+    if (fits !== "both" && fits !== attentionDir) {
+      throw new VitrineError(
+        "BAD_OPTION",
+        `train: the objective ${name} is for ${fits} models; this one is ${attentionDir}.`,
+      );
+    }
+  }
+}
