@@ -65,6 +65,10 @@ export interface Fact {
   readonly frequency: number;
   /** What the second source says instead. */
   readonly updated?: string;
+  /** A text that the object continues, after a space: `The capital of Norrel is`. */
+  readonly prompt: string;
+  /** The same in the words of a question: `capital of Norrel`. */
+  readonly ask: string;
 }
 
 /** A secret that stands in the world's texts a known number of times. */
