@@ -76,6 +76,13 @@ export default {
       to: { dependencyTypes: ["core"] },
     },
     {
+      name: "phantom-from-outside",
+      comment: "phantom/ uses the project as its users do: through the package's own name",
+      severity: "error",
+      from: { path: "^phantom/" },
+      to: { path: "^(src|scripts|test)/" },
+    },
+    {
       name: "method-alone",
       comment: "a method takes another as an option, or both use methods/shared/",
       severity: "error",

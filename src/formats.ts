@@ -3,3 +3,4 @@ export { writeCsv, type CsvCell } from "./formats/csv.ts";
 export { readNpy, writeNpy } from "./formats/npy.ts";
 export { readNpz, writeNpz } from "./formats/npz.ts";
 export { tensorFromJson, tensorToJson, type EncodedTensor } from "./formats/tensor-json.ts";
+export { writeSafetensors } from "./weights/safetensors-write.ts";
