@@ -20,7 +20,8 @@ export interface ModelConfig {
   readonly eps: number;
   /** As the checkpoint names it: `gelu_new`, `silu`, … */
   readonly actFn: string;
-  readonly normalizationType: "LN" | "RMS";
+  /** Null where the blocks have no norms. */
+  readonly normalizationType: "LN" | "RMS" | null;
   readonly positionalEmbeddingType: "standard" | "rotary";
   readonly gatedMlp: boolean;
   readonly attentionDir: "causal" | "bidirectional";

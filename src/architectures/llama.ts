@@ -1,12 +1,9 @@
-import type { DecoderBlockSpec } from "../blocks/decoder-block.ts";
 import { requireActivation } from "../blocks/activation.ts";
 import { STREAM } from "../blocks/axes.ts";
-import { decoderBlock } from "../blocks/decoder-block.ts";
-import { layerCaches, type LayerCache } from "../blocks/kv-cache.ts";
+import { decoder, type BlockContext, type DecoderSpec } from "../blocks/decoder.ts";
+import type { DecoderBlockSpec } from "../blocks/decoder-block.ts";
 import { norm } from "../blocks/norm.ts";
 import { parseRotary, rotary, type RotarySpec } from "../blocks/rotary.ts";
-import { attentionMask, textInput, type AttentionMask } from "../blocks/text-input.ts";
-import { unembed } from "../blocks/unembed.ts";
 import type { Builder } from "../graph/builder.ts";
 import type { Value } from "../graph/graph.ts";
 import type { WeightRecipe } from "../tensor/recipe.ts";
@@ -115,33 +112,22 @@ function blockWeights(config: LlamaConfig, to: string, from: string): Record<str
 }
 
 function build(g: Builder, config: LlamaConfig, options: BuildOptions): void {
-  const { dModel, dVocab } = config;
-  const caches = options.past === true ? layerCaches(g, config) : [];
-  const input = textInput(g, options.padded, caches[0]);
-  const mask = attentionMask(g, input, true);
-  const rotate = rotary(g, input.positions, config.rotary);
-  const embedded = g.op("Gather", g.param("W_E", "float32", [dVocab, dModel]), input.ids);
-  let x = g.hook("hook_embed", embedded, STREAM);
-  for (let layer = 0; layer < config.nLayers; layer++) {
-    const stream = x;
-    const spec = blockSpec(config, layer, mask, rotate, caches[layer] ?? null, options);
-    x = g.scope(spec.name, () => decoderBlock(g, stream, spec));
-  }
-  const normed = rmsNorm(g, x, config, "ln_final", true);
-  if (!options.heads.includes("lm")) return;
-  const { tieWordEmbeddings: tied, unembedBias: bias = false } = config;
-  g.output("lm", unembed(g, options.select(normed), { dVocab, dModel, tied, bias }));
+  const start: DecoderSpec["start"] = (input) => {
+    const rotate = rotary(g, input.positions, config.rotary);
+    const { dVocab, dModel } = config;
+    const embedded = g.op("Gather", g.param("W_E", "float32", [dVocab, dModel]), input.ids);
+    const stream = g.hook("hook_embed", embedded, STREAM);
+    return { stream, block: (context) => blockSpec(config, context, rotate) };
+  };
+  const finalNorm = (x: Value): Value => rmsNorm(g, x, config, "ln_final", true);
+  decoder(g, { ...config, start, finalNorm }, options);
 }
 
 function blockSpec(
   config: LlamaConfig,
-  layer: number,
-  mask: AttentionMask,
+  { name, mask, cache, demand }: BlockContext,
   rotate: (x: Value) => Value,
-  cache: LayerCache | null,
-  { demand }: BuildOptions,
 ): DecoderBlockSpec {
-  const name = `blocks.${layer}`;
   return {
     name,
     attention: {

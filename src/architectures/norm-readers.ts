@@ -4,8 +4,10 @@ import type { ModelConfig } from "./define.ts";
 export function decoderNormReaders({
   nLayers,
   gatedMlp,
+  normalizationType,
 }: ModelConfig): ReadonlyMap<string, readonly string[]> {
   const readers = new Map<string, readonly string[]>();
+  if (normalizationType === null) return readers;
   for (let layer = 0; layer < nLayers; layer++) {
     const block = `blocks.${layer}`;
     readers.set(

@@ -93,7 +93,7 @@ function obstacles(
     centreWriting:
       normalizationType === "LN"
         ? null
-        : "RMSNorm does not take the mean away. Leave the step out.",
+        : `${normalizationType === "RMS" ? "RMSNorm does not take" : "there is no norm that takes"} the mean away. Leave the step out.`,
     centreUnembed: heads.includes("lm")
       ? null
       : "this model has no unembedding. Leave the step out.",
