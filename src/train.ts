@@ -18,3 +18,4 @@ export { cosineSchedule, type CosineScheduleOptions, type Schedule } from "./tra
 export type { Task, TaskStream } from "./train/task.ts";
 export { trainGraph, type TrainGraphOptions } from "./train/train-graph.ts";
 export { trainModel, type TrainedModel, type TrainModelOptions } from "./train/train-model.ts";
+export { tensorboardLog } from "./train/tensorboard-log.ts";

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { fixtureFolder, readFixture, readTensors, worstError } from "../../test/helpers/fixtures.ts";
+import {
+  fixtureFolder,
+  readFixture,
+  readTensors,
+  worstError,
+} from "../../test/helpers/fixtures.ts";
 import { loadModel } from "../model/load.ts";
 import type { TrainingBatch } from "./batch.ts";
 import { classification } from "./losses/classification.ts";
