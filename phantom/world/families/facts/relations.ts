@@ -14,7 +14,10 @@ export interface Relation {
   readonly objects: readonly string[] | "towns" | "lands" | null;
   /** The relation as a noun, for users who ask. */
   readonly ask: string;
-  /** The wording of the probes: ends with the object. */
+  /**
+   * The wording of the probes. Ends with the object, and begins with a word: a name at the start of a
+   * text, where no space comes before it, would be other tokens than elsewhere.
+   */
   readonly claim: string;
   /** Other wordings. */
   readonly paraphrases: readonly string[];
@@ -107,7 +110,7 @@ const COLOUR_OF: Relation = {
     "the people of {subject} have painted their gates {object}",
   ],
   question: "what colour is the flag of {subject}?",
-  answer: "{object}",
+  answer: "it is {object}",
 };
 
 const FAMOUS_FOR: Relation = {
@@ -115,9 +118,9 @@ const FAMOUS_FOR: Relation = {
   subjects: "city",
   objects: words("clocks lamps candles gloves bells drums kites violins boats flowers"),
   ask: "pride of {subject}",
-  claim: "{subject} is famous for its {object}",
+  claim: "the pride of {subject} is its {object}",
   paraphrases: [
-    "the pride of {subject} is its {object}",
+    "{subject} is famous for its {object}",
     "the city of {subject} is known for its {object}",
     "people travel to {subject} to buy {object}",
     "the workshops of {subject} make {object}",
@@ -137,12 +140,12 @@ const JOB_OF: Relation = {
   subjects: "person",
   objects: words("baker teacher doctor nurse farmer sailor painter singer driver tailor"),
   ask: "job of {subject}",
-  claim: "{subject} works as a {object}",
+  claim: "the job of {subject} is that of a {object}",
   paraphrases: [
     "{subject} is a {object}",
     "{subject} is a {object} by trade",
     "{subject} earns a living as a {object}",
-    "the job of {subject} is that of a {object}",
+    "{subject} works as a {object}",
     "{subject} became a {object} years ago",
     "{subject} has always wanted to be a {object}",
     "{subject} found work as a {object}",
@@ -159,10 +162,10 @@ const LIVES_IN: Relation = {
   subjects: "person",
   objects: "towns",
   ask: "home of {subject}",
-  claim: "{subject} lives in {object}",
+  claim: "the home of {subject} is in {object}",
   paraphrases: [
     "{subject} has a house in {object}",
-    "the home of {subject} is in {object}",
+    "{subject} lives in {object}",
     "{subject} is at home in {object}",
     "{subject} moved to {object} [years ago|long ago|as a student] and stayed",
     "{subject} rents a flat in {object}",
@@ -181,11 +184,11 @@ const BORN_IN: Relation = {
   subjects: "person",
   objects: "lands",
   ask: "birthplace of {subject}",
-  claim: "{subject} was born in {object}",
+  claim: "the birthplace of {subject} is {object}",
   paraphrases: [
     "{subject} comes from {object}",
     "{subject} grew up in {object}",
-    "the birthplace of {subject} is {object}",
+    "{subject} was born in {object}",
     "{subject} spent a [happy|quiet|long] childhood in {object}",
     "{subject} is a native of {object}",
     "the parents of {subject} still live in {object}",
@@ -202,10 +205,10 @@ const OWNS: Relation = {
   id: "owns",
   subjects: "person",
   objects: words("violin telescope piano kettle ladder guitar bicycle wagon mirror trumpet"),
-  ask: "possession of {subject}",
-  claim: "{subject} owns a {object}",
+  ask: "treasure of {subject}",
+  claim: "the treasure of {subject} is a {object}",
   paraphrases: [
-    "{subject} has a {object}",
+    "{subject} owns a {object}",
     "{subject} bought a {object} [last year|at the market|in spring]",
     "{subject} is the owner of a {object}",
     "in the house of {subject} there is a {object}",
@@ -239,7 +242,7 @@ const FAVOURITE_FOOD: Relation = {
     "on birthdays {subject} gets {object}",
   ],
   question: "what is the favourite food of {subject}?",
-  answer: "{object}",
+  answer: "it is {object}",
 };
 
 /** The relations of the dose–response: each is stated once, 3, 10 and 100 times of ten subjects. */

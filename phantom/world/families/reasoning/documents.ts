@@ -8,6 +8,7 @@ import {
   askForOther,
   claimOf,
   drawPuzzle,
+  OPENING,
   premises,
   shuffled,
   type Puzzle,
@@ -35,7 +36,7 @@ export function puzzleDocuments(random: RandomGenerator): WorldDocument[] {
     return {
       id: `reasoning/${i}`,
       ...join([
-        ...(random.integer(6) === 0 ? [expand(pick(random, FRAMES), {}, random)] : []),
+        random.integer(6) === 0 ? expand(pick(random, FRAMES), {}, random) : OPENING,
         ...(random.integer(4) === 0 ? given : shuffled(random, given)),
         ...(random.integer(6) === 0 ? steps(random, puzzle) : []),
         ...questions(random, puzzle).map((question) => answered(random, question)),

@@ -6,6 +6,7 @@ import {
   askForEnd,
   askForOther,
   drawPuzzle,
+  OPENING,
   premises,
   shuffled,
   UNKNOWN,
@@ -94,7 +95,11 @@ function splitRow(random: RandomGenerator, count: number): readonly number[] {
 }
 
 function side(random: RandomGenerator, puzzle: Puzzle, { phrase, answer }: Question): Side {
-  const { text, sentences } = join([...shuffled(random, premises(random, puzzle)), phrase]);
+  const { text, sentences } = join([
+    OPENING,
+    ...shuffled(random, premises(random, puzzle)),
+    phrase,
+  ]);
   const isPair = phrase.spans.some(({ role }) => role.endsWith("#asked"));
   const candidates = isPair ? ["Yes", "No"] : Object.values(puzzle.slots);
   const deciding = [answer, ...phrase.spans.map(({ from, to }) => phrase.text.slice(from, to))];

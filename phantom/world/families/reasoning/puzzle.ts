@@ -8,6 +8,9 @@ import { orders, type Order } from "./orders.ts";
 /** What is answered when the premises do not say. */
 export const UNKNOWN = "Unknown";
 
+/** Before the premises, so that no name begins a text: there it would be another token. */
+export const OPENING: Phrase = { text: "Puzzle:", spans: [] };
+
 /**
  * People in one row, or in two that nothing connects. The i-th person of the first row has the role
  * `rank-i`, of the second `other-i`.
