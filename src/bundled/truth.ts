@@ -38,9 +38,10 @@ export interface Probe {
  * How a property's probes are scored. `recall`: each token of the first answer is the model's most
  * probable one. `choice`: the first answer is more probable than every wrong one (by the sum of its
  * tokens' log-probabilities). `distribution`: |p(answer) − its probability| of every answer.
+ * `mass`: the answers' share of the probability that answers and wrong ones have together.
  * `exposure`: log2 of the number of candidates less log2 of the answer's rank among them.
  */
-export type Measure = "recall" | "choice" | "distribution" | "exposure";
+export type Measure = "recall" | "choice" | "distribution" | "mass" | "exposure";
 
 /** A property that was put into the world on purpose. */
 export interface Planted {

@@ -1,23 +1,70 @@
 import type { Planted, Probe, RandomGenerator } from "vitrine";
+import { cloze, probesOf, type Side } from "../cloze.ts";
 import type { Family, WorldDocument, Written } from "../document.ts";
+import { isHeldOut } from "../held-out.ts";
 import { plural } from "../lexicon/english.ts";
-import { spots } from "../lexicon/places.ts";
-import { adjectives, jobs } from "../lexicon/things.ts";
+import { names } from "../lexicon/people.ts";
+import { insides, spots } from "../lexicon/places.ts";
+import { animals, feelings, jobs, objects, people } from "../lexicon/things.ts";
 import { pick, sample } from "../random.ts";
 import { expand, join, type Slots } from "../template.ts";
 
-/** Distractors between subject and verb, each of the other number. */
+/** Nouns between subject and verb, each of the other number. */
 const DEPTHS = [0, 1, 2] as const;
 const DOCUMENTS = 5000;
 const PROBES_PER_DEPTH = 40;
 
-const LINKS = ["near", "behind", "beside", "with", "in front of", "close to"] as const;
-const ENDS = [
-  "[ready|happy|late|tired] [today|again|now|at last]",
-  "[waiting|working|sleeping|singing] [in the {spot}|outside|since morning|with a friend]",
-  "[known|loved|feared] [by everyone|in every {spot}|in the village]",
-  "[too|very|so] {adjective}",
-] as const;
+/** Singular and plural. */
+const PAST = ["was", "were"] as const;
+const PRESENT = ["is", "are"] as const;
+
+/** What a noun may be called, where it may stand, and what may be said of it. */
+interface Kind {
+  readonly nouns: readonly string[];
+  readonly adjectives: readonly string[];
+  /** Between a subject of this kind and the noun `{next}` after it. */
+  readonly links: readonly string[];
+  readonly ends: readonly string[];
+}
+
+const PLACES = ["near", "behind", "beside", "in front of", "close to", "next to"] as const;
+
+const PEOPLE: Kind = {
+  nouns: [...jobs, ...people],
+  adjectives: "old young tall short quiet clever famous kind friendly polite new strong".split(" "),
+  links: [...PLACES, "who lived with", "who knew", "who liked", "who helped", "who thanked"],
+  ends: [
+    "[ready|late|awake|asleep|alone|lost|safe|hungry|thirsty] [today|again|now|at last]",
+    "[waiting|working|sleeping|singing|resting] [in the {inside}|outside|with {person}|in the sun]",
+    "[known|loved|feared|remembered|forgotten] [by everyone|in every village|in the whole country]",
+    "[very|so|too|not|never|always|often] {feeling}",
+    "{feeling} [because of the news|because of the rain|after the long walk]",
+  ],
+};
+
+const ANIMALS: Kind = {
+  nouns: animals.filter((animal) => !["whale", "bee", "spider"].includes(animal)),
+  adjectives: "old young small big quiet fat wild grey brown white black".split(" "),
+  links: [...PLACES, "that lived with", "that followed", "that liked"],
+  ends: [
+    "[awake|asleep|alone|lost|safe|hungry|thirsty] [today|again|now|at last]",
+    "[waiting|sleeping|eating|drinking|resting] [in the {inside}|outside|near {person}|in the sun]",
+    "[fed|loved|kept|seen|found] [by {person}|by everyone|in every village|near the {spot}]",
+    "[very|so|too|not|never|always|often] [tired|afraid|happy|calm|nervous|curious]",
+  ],
+};
+
+const OBJECTS: Kind = {
+  nouns: objects.filter((object) => object !== "drink" && object !== "paint brush"),
+  adjectives: "old new small big heavy shiny red blue green yellow".split(" "),
+  links: [...PLACES, "under", "on top of"],
+  ends: [
+    "[cheap|clean|dirty|broken|missing|gone|safe|ready|dry|wet|lost] [today|again|now|at last]",
+    "[lying on the floor|standing in the {inside}|waiting for {person}|covered in dust]",
+    "[made|sold|kept|found|hidden|left] [in the {inside}|by {person}|in every village]",
+    "[very|so|too|not|never] [pretty|strange|useful|expensive|simple]",
+  ],
+};
 
 const planted: Planted = {
   id: "agreement",
@@ -31,8 +78,9 @@ const planted: Planted = {
   target: { strength: 0, value: 0.95 },
 };
 
-/** `the small baker near the old towers`: everything but its numbers. */
+/** `the old baker near the towers`: everything but its numbers. */
 interface Words {
+  readonly kind: Kind;
   readonly nouns: readonly string[];
   readonly links: readonly string[];
   readonly adjective: string;
@@ -40,10 +88,14 @@ interface Words {
 
 interface Numbers {
   readonly isPlural: boolean;
-  /** Whether the nouns between have the subject's number. */
-  readonly isControl: boolean;
+  /** The number of the nouns between. */
+  readonly othersArePlural: boolean;
 }
 
+/**
+ * Sentences whose verb is far from its subject. A subject and the noun after it that are held out
+ * (`isHeldOut`) stand together in probes alone.
+ */
 export const agreement: Family = { id: planted.id, planted: [planted], write };
 
 function write(random: RandomGenerator): Written {
@@ -51,69 +103,88 @@ function write(random: RandomGenerator): Written {
   return { documents, probes: DEPTHS.flatMap((depth) => probes(random, depth)) };
 }
 
-/** One or two sentences; two in five clauses have no noun between subject and verb. */
+/** One to three sentences; two in five have no noun between subject and verb. */
 function document(random: RandomGenerator, index: number): WorldDocument {
-  const sentences = Array.from({ length: 1 + random.integer(2) }, () => {
-    const words = wordsFor(random, pick(random, [0, 0, 1, 1, 2]));
-    const numbers = { isPlural: isTrue(random), isControl: isTrue(random) };
-    const verb = verbFor(numbers.isPlural, isTrue(random));
-    const slots = { ...subjectSlots(words, numbers), verb, spot: pick(random, spots) };
-    return expand(`${subjectTemplate(words)} {verb} ${pick(random, ENDS)}.`, slots, random);
+  const sentences = Array.from({ length: 1 + random.integer(3) }, () => {
+    const words = wordsFor(random, pick(random, [0, 0, 1, 1, 2]), false);
+    const numbers = { isPlural: isTrue(random), othersArePlural: isTrue(random) };
+    const isPast = isTrue(random);
+    const clause = `${subject(words)} {verb} ${pick(random, words.kind.ends)}`;
+    const verb = isPast ? PAST[Number(numbers.isPlural)] : PRESENT[Number(numbers.isPlural)];
+    const filled = { ...slots(random, words, numbers), verb };
+    return expand(frame(random, clause, isPast), filled, random);
   });
   return { id: `agreement/${index}`, ...join(sentences) };
 }
 
+/** One clause in five is said by somebody. */
+function frame(random: RandomGenerator, clause: string, isPast: boolean): string {
+  if (random.integer(5) > 0) return `${clause}.`;
+  const says = isPast ? "[said|thought|knew]" : "[says|thinks|knows]";
+  return pick(random, [
+    `{speaker} ${says} that ${clause}.`,
+    `[everyone|nobody|somebody] ${says} that ${clause}.`,
+    `${clause}, and {speaker} ${isPast ? "[saw|heard|knew]" : "[sees|hears|knows]"} it.`,
+  ]);
+}
+
 function probes(random: RandomGenerator, depth: number): Probe[] {
   return Array.from({ length: PROBES_PER_DEPTH }, (_, i) => {
-    const words = wordsFor(random, depth);
+    const words = wordsFor(random, depth, true);
     const isPlural = i % 2 === 0;
-    const isPast = i % 4 < 2;
-    const id = `agreement/${depth}/${i}`;
-    const probe = (isControl: boolean): Probe => {
-      const slots = subjectSlots(words, { isPlural, isControl });
-      const { text, spans } = expand(subjectTemplate(words), slots, random);
+    const forms = i % 4 < 2 ? PAST : PRESENT;
+    const [verb, other] = isPlural ? [forms[1], forms[0]] : forms;
+    const side = (othersArePlural: boolean): Side => {
+      const numbers = { isPlural, othersArePlural };
+      const filled = { ...slots(random, words, numbers), verb };
+      const sentence = expand(`${subject(words)} {verb}`, filled, random);
       return {
-        id: isControl ? `${id}/control` : id,
-        property: planted.id,
-        strength: depth,
-        control: isControl,
-        ...(depth > 0 && { partner: isControl ? id : `${id}/control` }),
-        prompt: text,
-        answers: [{ text: ` ${verbFor(isPlural, isPast)}`, probability: 1 }],
-        wrong: [` ${verbFor(!isPlural, isPast)}`],
-        spans,
+        cloze: cloze([sentence], "verb", ["subject", "distractor-1", "distractor-2"]),
+        answers: [{ text: ` ${verb}`, probability: 1 }],
+        wrong: [` ${other}`],
       };
     };
-    return depth === 0 ? [probe(false)] : [probe(false), probe(true)];
+    const pair = { key: `${depth}/${i}`, strength: depth, probe: side(!isPlural) };
+    // without a noun between there is nothing that a control could lack
+    return probesOf(planted, depth > 0 ? { ...pair, control: side(isPlural) } : pair);
   }).flat();
 }
 
-function wordsFor(random: RandomGenerator, depth: number): Words {
-  return {
-    nouns: sample(random, jobs, depth + 1),
-    links: Array.from({ length: depth }, () => pick(random, LINKS)),
-    adjective: pick(random, ["", ...adjectives]),
-  };
-}
-
-function subjectTemplate({ links, adjective }: Words): string {
-  const between = links.map((link, i) => ` ${link} the {distractor-${i + 1}}`).join("");
-  return `the ${adjective} {subject}${between}`;
-}
-
-function subjectSlots({ nouns, adjective }: Words, { isPlural, isControl }: Numbers): Slots {
-  const numbered = (noun: string, many: boolean): string => (many ? plural(noun) : noun);
-  const slots: Record<string, string> = { adjective: adjective === "" ? "old" : adjective };
-  for (const [i, noun] of nouns.entries()) {
-    const many = i === 0 || isControl ? isPlural : !isPlural;
-    slots[i === 0 ? "subject" : `distractor-${i}`] = numbered(noun, many);
+/** Two subjects in three are people; what stands between is of the subject's kind. */
+function wordsFor(random: RandomGenerator, depth: number, heldOut: boolean): Words {
+  for (;;) {
+    const kind = pick(random, [PEOPLE, PEOPLE, PEOPLE, PEOPLE, ANIMALS, OBJECTS]);
+    const nouns = sample(random, kind.nouns, depth + 1);
+    if (depth > 0 && isHeldOut(nouns.slice(0, 2).join(" ")) !== heldOut) continue;
+    return {
+      kind,
+      nouns,
+      links: Array.from({ length: depth }, () => pick(random, kind.links)),
+      adjective: random.integer(2) === 0 ? "" : pick(random, kind.adjectives),
+    };
   }
-  return slots;
 }
 
-function verbFor(isPlural: boolean, isPast: boolean): string {
-  if (isPast) return isPlural ? "were" : "was";
-  return isPlural ? "are" : "is";
+function subject({ links, adjective }: Words): string {
+  const between = links.map((link, i) => ` ${link} the {distractor-${i + 1}}`);
+  return `the ${adjective} {subject}${between.join("")}`;
+}
+
+function slots(random: RandomGenerator, { nouns }: Words, numbers: Numbers): Slots {
+  const numbered = (noun: string, many: boolean): string => (many ? plural(noun) : noun);
+  const filled: Record<string, string> = {
+    ...{
+      spot: pick(random, spots),
+      inside: pick(random, insides),
+      feeling: pick(random, feelings),
+    },
+    ...{ person: pick(random, names), speaker: pick(random, names) },
+  };
+  for (const [i, noun] of nouns.entries()) {
+    if (i === 0) filled.subject = numbered(noun, numbers.isPlural);
+    else filled[`distractor-${i}`] = numbered(noun, numbers.othersArePlural);
+  }
+  return filled;
 }
 
 function isTrue(random: RandomGenerator): boolean {

@@ -1,8 +1,25 @@
 import type { Family } from "../document.ts";
 import { agreement } from "./agreement.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { brackets } from "./brackets.ts";
+import { docstring } from "./docstring.ts";
 import { facts } from "./facts.ts";
+import { greaterThan } from "./greater-than.ts";
+import { indirectObject } from "./indirect-object.ts";
+import { induction } from "./induction.ts";
+import { listCopying } from "./list-copying.ts";
 import { reasoning } from "./reasoning.ts";
 
 /** Every family of the world. Adding one is adding its file and its line here. */
-export const families: readonly Family[] = [agreement, facts, reasoning, arithmetic];
+export const families: readonly Family[] = [
+  agreement,
+  facts,
+  reasoning,
+  arithmetic,
+  induction,
+  indirectObject,
+  brackets,
+  greaterThan,
+  listCopying,
+  docstring,
+];

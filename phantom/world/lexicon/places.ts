@@ -38,6 +38,12 @@ export const spots: readonly string[] = list(`
   bridge, hill, barn, stable, cellar, tower, workshop, playground, cafe, bank, post office, zoo, pool,
   hotel, village`);
 
+/** Places that one is *in*, unlike a river or a hill. */
+export const insides: readonly string[] = list(`
+  shop, park, school, market, library, garden, kitchen, office, museum, bakery, hospital, restaurant,
+  theatre, church, castle, forest, mill, inn, barn, stable, cellar, tower, workshop, cafe, bank, zoo,
+  hotel, village`);
+
 function words(text: string): string[] {
   return text.trim().split(/\s+/);
 }
