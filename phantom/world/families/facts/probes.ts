@@ -5,7 +5,7 @@ import { COMPOSED_FREQUENCY, type Composition, type Knowledge, type Triple } fro
 import { composedSaid } from "./documents.ts";
 import { claimPrompt, markedPrompt, type Said } from "./statements.ts";
 
-const WRONG = 3;
+const WRONG = 2;
 
 /** Every triple as the truth tells it. */
 export function factRecords(random: RandomGenerator, { triples }: Knowledge): Fact[] {

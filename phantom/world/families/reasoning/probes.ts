@@ -16,7 +16,7 @@ import {
 
 /** Premises that the answer has to be put together from. */
 export const DEPTHS = [1, 2, 3, 4] as const;
-const PROBES_PER_DEPTH = 30;
+const PROBES_PER_DEPTH = 24;
 /** Premises of every text that asks about a pair, near or far. */
 const PAIR_PREMISES = 5;
 
