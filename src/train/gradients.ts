@@ -16,7 +16,8 @@ export interface StepGradients {
 }
 
 interface Compiled {
-  readonly session: Session;
+  /** One on each engine. */
+  readonly sessions: readonly Session[];
   /** Parameters that the graph reads. */
   readonly params: readonly string[];
 }
@@ -24,39 +25,47 @@ interface Compiled {
 const GRADIENT = "gradient:";
 const TERM = `${LOSS}:`;
 
-/** Computes losses and their gradients by the weights as they are. */
+/** Computes losses and their gradients by the weights as they are, on one engine or several at once. */
 export class Gradients {
-  readonly #engine: Engine;
+  readonly #engines: readonly Engine[];
   readonly #weights: ReadonlyMap<string, Tensor>;
   readonly #trained: ReadonlySet<string>;
   readonly #compiled = new WeakMap<Graph, Compiled>();
 
-  constructor(engine: Engine, weights: ReadonlyMap<string, Tensor>, trained: ReadonlySet<string>) {
-    this.#engine = engine;
+  constructor(
+    engines: readonly Engine[],
+    weights: ReadonlyMap<string, Tensor>,
+    trained: ReadonlySet<string>,
+  ) {
+    this.#engines = engines;
     this.#weights = weights;
     this.#trained = trained;
   }
 
+  /** The same tasks give the same bits, whichever engine is done first. */
   async of(tasks: readonly Task[]): Promise<StepGradients> {
-    let loss = 0;
-    let tokens = 0;
+    const found = await Promise.all(tasks.map((task, i) => this.#run(task, i)));
     const losses: Record<string, number> = {};
     const gradients = new Map<string, Float32Array>();
-    for (const task of tasks) {
-      const { weight = 1 } = task;
-      for (const [name, { data }] of Object.entries(await this.#run(task))) {
+    let loss = 0;
+    found.forEach((outputs, i) => {
+      const { weight = 1 } = tasks[i];
+      for (const [name, { data }] of Object.entries(outputs)) {
         if (name === LOSS) loss += weight * Number(data[0]);
-        else if (name.startsWith(TERM)) losses[name.slice(TERM.length)] = Number(data[0]);
-        else accumulate(gradients, name.slice(GRADIENT.length), data as Float32Array, weight);
+        else if (name.startsWith(TERM)) {
+          const term = name.slice(TERM.length);
+          losses[term] = (losses[term] ?? 0) + Number(data[0]);
+        } else accumulate(gradients, name.slice(GRADIENT.length), data as Float32Array, weight);
       }
-      tokens += task.tokens;
-    }
+    });
+    const tokens = tasks.reduce((sum, task) => sum + task.tokens, 0);
     return { loss, losses, gradients, tokens };
   }
 
-  async #run({ graph, feeds }: Task): Promise<Readonly<Record<string, Tensor>>> {
-    const { session, params } = this.#compile(graph);
+  async #run({ graph, feeds }: Task, index: number): Promise<Readonly<Record<string, Tensor>>> {
+    const { sessions, params } = this.#compile(graph);
     const weights = params.map((name) => [name, this.#weights.get(name)!] as const);
+    const session = sessions[index % sessions.length];
     const { tensors } = await session.run({ ...feeds, ...Object.fromEntries(weights) });
     return tensors;
   }
@@ -74,7 +83,7 @@ export class Gradients {
     const whole = gradientGraph(graph, this.#trained);
     const inputs = new Set(whole.inputs.map(({ name }) => name));
     const params = graph.params.map(({ name }) => name).filter((name) => inputs.has(name));
-    const made = { session: this.#engine.session(whole), params };
+    const made = { sessions: this.#engines.map((engine) => engine.session(whole)), params };
     this.#compiled.set(graph, made);
     return made;
   }

@@ -7,31 +7,41 @@ import type { Task, TaskStream } from "./task.ts";
 
 type Source = Pick<Trainable, "architecture" | "config">;
 
-/** The passes that objectives come to: one for those that share a stream of batches. */
-export function modelTasks(source: Source, objectives: readonly Objective[]): TaskStream {
+/**
+ * The passes that objectives come to: those that share a stream of batches are computed together.
+ *
+ * @param parts - Passes that each batch is split into.
+ */
+export function modelTasks(
+  source: Source,
+  objectives: readonly Objective[],
+  parts: number,
+): TaskStream {
   const streams = [...new Set(objectives.map(({ batches }) => batches))];
   const passes = streams.map((batches) => {
     const shared = objectives.filter((each) => each.batches === batches);
-    return passOf(source, batches, shared);
+    return passesOf(source, batches, shared, parts);
   });
   return async (step) => {
     const tasks: Task[] = [];
-    for (const pass of passes) tasks.push(await pass(step));
+    for (const pass of passes) tasks.push(...(await pass(step)));
     return tasks;
   };
 }
 
-function passOf(
+function passesOf(
   { architecture, config }: Source,
   batches: Objective["batches"],
   objectives: readonly Objective[],
-): (step: number) => Promise<Task> {
+  parts: number,
+): (step: number) => Promise<Task[]> {
   const losses = objectives.map(({ loss, weight = 1 }) => ({ loss, weight }));
   const spec = {
     isCausal: config.attentionDir === "causal",
     hasTypes: "nTypes" in config,
     nCtx: config.nCtx,
     losses: losses.map(({ loss }) => loss),
+    parts,
   };
   const graphs = new Map<string, Graph>();
   const graphOf = (shape: LossGraphShape): Graph => {
@@ -41,7 +51,10 @@ function passOf(
     return graph;
   };
   return async (step) => {
-    const { feeds, tokens, padded, picked } = feedsOf(await batches(step), spec);
-    return { graph: graphOf({ losses, padded, picked }), feeds, tokens };
+    return feedsOf(await batches(step), spec).map(({ feeds, tokens, padded, picked }) => ({
+      graph: graphOf({ losses, padded, picked }),
+      feeds,
+      tokens,
+    }));
   };
 }

@@ -1,5 +1,6 @@
 import { createEngine } from "#runtime";
 import { throwIfAborted, VitrineError } from "../errors.ts";
+import type { Engine, EngineOptions } from "../runtime/session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { AdamW } from "./adamw.ts";
 import { encodeCheckpoint, restoreCheckpoint, type TrainingState } from "./checkpoint.ts";
@@ -26,16 +27,12 @@ export interface TrainGraphOptions extends LoopOptions {
  *   before it reaches the weights; `ABORTED` once the signal fired and a checkpoint is kept.
  */
 export async function trainGraph(options: TrainGraphOptions): Promise<TrainingSnapshot> {
-  const { threads, checkpoints, steps, signal } = options;
-  await using engine = await createEngine({
-    worker: false,
-    ...(threads !== undefined && { threads }),
-  });
-  const loop = new Loop(options, new Gradients(engine, options.weights, namesOf(options)));
+  await using engines = await openEngines(options);
+  const loop = new Loop(options, new Gradients(engines.all, options.weights, namesOf(options)));
+  const { checkpoints, steps, signal } = options;
   await loop.resume();
   let saved = performance.now();
-  while (loop.step < steps) {
-    if (signal?.aborted === true) break;
+  while (loop.step < steps && signal?.aborted !== true) {
     await loop.advance();
     if (performance.now() - saved < (checkpoints?.everyMinutes ?? 5) * 60_000) continue;
     await loop.save();
@@ -44,6 +41,24 @@ export async function trainGraph(options: TrainGraphOptions): Promise<TrainingSn
   await loop.save();
   if (loop.step < steps) throwIfAborted(signal, `train: after step ${loop.step}`);
   return loop.snapshot;
+}
+
+/** One engine in this thread, or several in workers. */
+async function openEngines({
+  threads,
+  workers = 1,
+}: LoopOptions): Promise<AsyncDisposable & { readonly all: readonly Engine[] }> {
+  const options: EngineOptions =
+    workers === 1
+      ? { worker: false, ...(threads !== undefined && { threads }) }
+      : { threads: threads ?? 1 };
+  const all = await Promise.all(Array.from({ length: workers }, () => createEngine(options)));
+  return {
+    all,
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(all.map((engine) => engine.close()));
+    },
+  };
 }
 
 function namesOf({ weights, trained }: TrainGraphOptions): Set<string> {

@@ -42,7 +42,7 @@ export async function trainModel(
   const { step } = await trainGraph({
     ...loop,
     weights: trainable.weights,
-    tasks: modelTasks(trainable, objectives),
+    tasks: modelTasks(trainable, objectives, options.workers ?? 1),
     ...(evaluate !== undefined && {
       evaluate: {
         every: evaluate.every,
