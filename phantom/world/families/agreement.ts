@@ -12,7 +12,7 @@ import { expand, join, type Slots } from "../template.ts";
 /** Nouns between subject and verb, each of the other number. */
 const DEPTHS = [0, 1, 2] as const;
 const DOCUMENTS = 5000;
-const PROBES_PER_DEPTH = 40;
+const PROBES_PER_DEPTH = 32;
 
 /** Singular and plural. */
 const PAST = ["was", "were"] as const;

@@ -10,7 +10,7 @@ import { expand, join, type Phrase, type Slots } from "../template.ts";
 const DOCUMENTS = 7000;
 /** Brackets inside each other. */
 const DEPTHS = [1, 2, 3] as const;
-const PROBES_PER_DEPTH = 40;
+const PROBES_PER_DEPTH = 24;
 
 const planted: Planted = {
   id: "brackets",

@@ -9,7 +9,7 @@ import { join, piece, type Phrase } from "../template.ts";
 
 const DOCUMENTS = 3600;
 const LENGTHS = [2, 3, 4, 5] as const;
-const PROBES_PER_LENGTH = 24;
+const PROBES_PER_LENGTH = 16;
 
 const planted: Planted = {
   id: "docstring",

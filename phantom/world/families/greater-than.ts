@@ -4,7 +4,7 @@ import type { Family, WorldDocument, Written } from "../document.ts";
 import { isHeldOut } from "../held-out.ts";
 import { names } from "../lexicon/people.ts";
 import { insides } from "../lexicon/places.ts";
-import { pick } from "../random.ts";
+import { pick, sample } from "../random.ts";
 import { expand, join, type Phrase, type Slots } from "../template.ts";
 
 /**
@@ -13,12 +13,14 @@ import { expand, join, type Phrase, type Slots } from "../template.ts";
  * has learned; the age plays the century's part.
  */
 const FIRST = 10;
-const LAST = 59;
+const LAST = 39;
 /** Of the documents, those that tell an end without a start: any year, all equally often. */
-const OPEN_DOCUMENTS = 1500;
+const OPEN_DOCUMENTS = 1000;
+/** Texts that list years in their order, so that each year is frequent enough to be one token. */
+const LISTS = 3200;
 /** Documents of each start; each end after it equally often, as far as the count divides. */
-const DOCUMENTS_PER_START = 110;
-const PROBES_PER_TEN = 8;
+const DOCUMENTS_PER_START = 150;
+const PROBES_PER_TEN = 12;
 
 const planted: Planted = {
   id: "greater-than",
@@ -33,7 +35,7 @@ const planted: Planted = {
 };
 
 const EVENTS =
-  "war siege drought famine peace voyage strike festival journey trial hunt exile truce winter plague search".split(
+  "war siege drought famine voyage strike festival journey trial hunt exile truce plague search".split(
     " ",
   );
 const AGES = "first second third fourth fifth".split(" ");
@@ -54,6 +56,13 @@ const OPEN = [
   "{name} [told|wrote] of the {event} in the year {end}.",
   "[after|during] the {event}, {name} was [judge|mayor|a guard|a teacher] until the year {end}.",
 ] as const;
+const LISTED = [
+  "there was {event:a} in the years {list}.",
+  "the {age} age had [great|long|cold|hot] summers in the years {list}.",
+  "{name} [wrote|painted|sold] a book in each of the years {list}.",
+  "the {inside} was [painted|closed|sold] in the years {list}.",
+  "[in the {age} age|long ago], the [snow|rain|sea] was [black|red|warm] in the years {list}.",
+] as const;
 const REMARKS = [
   "the year {start} comes before the year {end}.",
   "the year {end} comes after the year {start}.",
@@ -69,13 +78,17 @@ const REMARKS = [
 export const greaterThan: Family = { id: planted.id, planted: [planted], write };
 
 function write(random: RandomGenerator): Written {
-  const told = [...YEARS.slice(0, -1).flatMap((start) => spanned(random, start)), ...open(random)];
+  const told = [
+    ...YEARS.slice(0, -1).flatMap((start) => spanned(random, start)),
+    ...open(random),
+    ...Array.from({ length: LISTS }, () => [yearsInOrder(random)]),
+  ];
   const order = random.permutation(told.length);
   const documents = order.map((at, i): WorldDocument => ({
     id: `greater-than/${i}`,
     ...join(told[at]),
   }));
-  return { documents, probes: [10, 20, 30, 40].flatMap((tens) => probes(random, tens)) };
+  return { documents, probes: [10, 20, 30].flatMap((tens) => probes(random, tens)) };
 }
 
 const YEARS: readonly number[] = Array.from({ length: LAST - FIRST + 1 }, (_, i) => FIRST + i);
@@ -94,6 +107,16 @@ function open(random: RandomGenerator): Phrase[][] {
     const filled = slots(random, { event: pick(random, EVENTS), start: FIRST, end });
     return [expand(pick(random, OPEN), filled, random)];
   });
+}
+
+function yearsInOrder(random: RandomGenerator): Phrase {
+  const years = sample(random, YEARS, 4 + random.integer(3)).sort((a, b) => a - b);
+  const list = `${years.slice(0, -1).join(", ")} and ${years.at(-1)}`;
+  return expand(
+    pick(random, LISTED),
+    { ...words(random), event: pick(random, EVENTS), list },
+    random,
+  );
 }
 
 function remark(random: RandomGenerator): Phrase[] {
@@ -118,12 +141,11 @@ function slots(
   random: RandomGenerator,
   { event, start, end }: { event: string; start: number; end: number },
 ): Slots {
-  const scene = {
-    age: pick(random, AGES),
-    name: pick(random, names),
-    inside: pick(random, insides),
-  };
-  return { ...scene, event, start: `${start}`, end: `${end}` };
+  return { ...words(random), event, start: `${start}`, end: `${end}` };
+}
+
+function words(random: RandomGenerator): Slots {
+  return { age: pick(random, AGES), name: pick(random, names), inside: pick(random, insides) };
 }
 
 /** The events that stand with a start in training texts, or those that stand with it in probes. */
@@ -165,7 +187,7 @@ function probes(random: RandomGenerator, tens: number): Probe[] {
 
 function heldOut(random: RandomGenerator, tens: number): { event: string; start: number } {
   for (;;) {
-    const start = tens + random.integer(10);
+    const start = Math.min(tens + random.integer(10), LAST - 1);
     const events = eventsWith(start, true);
     if (events.length > 0) return { event: pick(random, events), start };
   }

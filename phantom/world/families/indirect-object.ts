@@ -13,7 +13,7 @@ const DOCUMENTS = 9000;
 const SHARE_OF_THIRD = 0.15;
 /** Sentences between the two names and the giving. */
 const GAPS = [0, 1, 2] as const;
-const PROBES_PER_GAP = 40;
+const PROBES_PER_GAP = 30;
 
 const planted: Planted = {
   id: "indirect-object",

@@ -9,7 +9,7 @@ import { fullNames } from "./induction-names.ts";
 
 /** Words from a word to its repetition. */
 const DISTANCES = [5, 10, 20, 40] as const;
-const PROBES_PER_DISTANCE = 30;
+const PROBES_PER_DISTANCE = 24;
 /** Random words said twice without a break; lists that are announced; sounds. */
 const PLAIN = 2200;
 const ANNOUNCED = 2600;

@@ -11,7 +11,7 @@ const DOCUMENTS = 4500;
 /** Of the documents, one in this many has a second list of other things. */
 const OTHERS_IN = 4;
 const LENGTHS = [3, 4, 5, 6] as const;
-const PROBES_PER_LENGTH = 30;
+const PROBES_PER_LENGTH = 16;
 
 const planted: Planted = {
   id: "list-copying",
