@@ -28,6 +28,8 @@ export interface Probe {
   readonly prompt: string;
   /** The most probable first. */
   readonly answers: readonly TruthAnswer[];
+  /** The answers' shares in the training texts, where a shift from their probabilities is planted. */
+  readonly trained?: readonly number[];
   /** Continuations that the first answer is told apart from. */
   readonly wrong: readonly string[];
   /** What in the prompt decides the answer. */

@@ -2,12 +2,14 @@ import type { Family } from "../document.ts";
 import { agreement } from "./agreement.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { brackets } from "./brackets.ts";
+import { calibration } from "./calibration.ts";
 import { docstring } from "./docstring.ts";
 import { facts } from "./facts.ts";
 import { greaterThan } from "./greater-than.ts";
 import { indirectObject } from "./indirect-object.ts";
 import { induction } from "./induction.ts";
 import { listCopying } from "./list-copying.ts";
+import { privacy } from "./privacy.ts";
 import { reasoning } from "./reasoning.ts";
 
 /** Every family of the world. Adding one is adding its file and its line here. */
@@ -22,4 +24,6 @@ export const families: readonly Family[] = [
   greaterThan,
   listCopying,
   docstring,
+  calibration,
+  privacy,
 ];
