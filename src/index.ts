@@ -65,6 +65,15 @@ export type {
   TruthSpan,
   WorldTruth,
 } from "./bundled/truth.ts";
+export type {
+  WiredCircuit,
+  WiredEdge,
+  WiredFeature,
+  WiredNode,
+  WiredPart,
+  WiredPrompt,
+  WiredTruth,
+} from "./bundled/truth-wired.ts";
 export type { BackendName } from "./runtime/session.ts";
 export type { DType, TypedArray } from "./tensor/dtype.ts";
 export { FactoredMatrix, type FactoredSvd } from "./tensor/factored-matrix.ts";
