@@ -46,6 +46,23 @@ describe("agreement", () => {
     }
   });
 
+  it("says of two tenses how often the texts have them after a bare subject", () => {
+    const all = documents.map(({ text }) => text).join("\n");
+    const starts = all.match(/(?:^|[.] )The /gm)?.length ?? 0;
+    for (const [verbs, first] of [
+      [/(?:^|[.] )The (?:[a-z]+ )?[a-z]+ (?:was|were) /gm, " were"],
+      [/(?:^|[.] )The (?:[a-z]+ )?[a-z]+ (?:is|are) /gm, " are"],
+    ] as const) {
+      const said = probes.find(
+        ({ strength, answers }) => strength === 0 && answers[0].text === first,
+      );
+      expect((all.match(verbs)?.length ?? 0) / starts).toBeCloseTo(
+        said?.answers[0].probability ?? 0,
+        1,
+      );
+    }
+  });
+
   it("asks of a subject and a next noun that no training text has together", () => {
     const pairs = new Set(
       documents.flatMap(({ text }) =>

@@ -11,6 +11,8 @@ import { expand, join, type Slots } from "../template.ts";
 
 /** Nouns between subject and verb, each of the other number. */
 const DEPTHS = [0, 1, 2] as const;
+/** What a training sentence's depth is drawn from: two in five have no noun between. */
+const DRAWN_DEPTHS = [0, 0, 1, 1, 2] as const;
 const DOCUMENTS = 5000;
 const PROBES_PER_DEPTH = 32;
 
@@ -103,10 +105,10 @@ function write(random: RandomGenerator): Written {
   return { documents, probes: DEPTHS.flatMap((depth) => probes(random, depth)) };
 }
 
-/** One to three sentences; two in five have no noun between subject and verb. */
+/** One to three sentences. */
 function document(random: RandomGenerator, index: number): WorldDocument {
   const sentences = Array.from({ length: 1 + random.integer(3) }, () => {
-    const words = wordsFor(random, pick(random, [0, 0, 1, 1, 2]), false);
+    const words = wordsFor(random, pick(random, DRAWN_DEPTHS), false);
     const numbers = { isPlural: isTrue(random), othersArePlural: isTrue(random) };
     const isPast = isTrue(random);
     const clause = `${subject(words)} {verb} ${pick(random, words.kind.ends)}`;
@@ -132,22 +134,29 @@ function probes(random: RandomGenerator, depth: number): Probe[] {
   return Array.from({ length: PROBES_PER_DEPTH }, (_, i) => {
     const words = wordsFor(random, depth, true);
     const isPlural = i % 2 === 0;
-    const forms = i % 4 < 2 ? PAST : PRESENT;
-    const [verb, other] = isPlural ? [forms[1], forms[0]] : forms;
+    const [tense, otherTense] = i % 4 < 2 ? [PAST, PRESENT] : [PRESENT, PAST];
+    const verb = tense[Number(isPlural)];
+    const probability = shareOfVerbs(depth) / 2; // each tense
     const side = (othersArePlural: boolean): Side => {
       const numbers = { isPlural, othersArePlural };
       const filled = { ...slots(random, words, numbers), verb };
       const sentence = expand(`${subject(words)} {verb}`, filled, random);
       return {
         cloze: cloze([sentence], "verb", ["subject", "distractor-1", "distractor-2"]),
-        answers: [{ text: ` ${verb}`, probability: 1 }],
-        wrong: [` ${other}`],
+        answers: [verb, otherTense[Number(isPlural)]].map((v) => ({ text: ` ${v}`, probability })),
+        wrong: [` ${tense[Number(!isPlural)]}`],
       };
     };
     const pair = { key: `${depth}/${i}`, strength: depth, probe: side(!isPlural) };
     // without a noun between there is nothing that a control could lack
     return probesOf(planted, depth > 0 ? { ...pair, control: side(isPlural) } : pair);
   }).flat();
+}
+
+/** How often the verb comes after so many nouns, where another noun might. */
+function shareOfVerbs(depth: number): number {
+  const longer = DRAWN_DEPTHS.filter((drawn) => drawn >= depth);
+  return Number((longer.filter((drawn) => drawn === depth).length / longer.length).toFixed(4));
 }
 
 /** Two subjects in three are people; what stands between is of the subject's kind. */
