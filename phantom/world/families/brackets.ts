@@ -102,25 +102,30 @@ const TAILS = [
   "[if I remember well|to be sure|in those days|as it seems]",
 ] as const;
 
-/** `{quote}` is a quotation. */
-const QUOTED = [
-  "the [sign|letter|book|map|note] [says|said] {quote} in {colour} letters.",
-  "{name} [wrote|painted|read] {quote} on the [door|wall] of the {inside}.",
-  "[people|they|some] call the {job} {quote} in the {inside}.",
-  "the word {quote} [is|was] [new|old|strange] to {name}.",
-  "{name} said {quote} and [left|laughed|smiled|went home].",
-  "a song named {quote} was [sung|heard|played] in the {inside}.",
-] as const;
-const SAYINGS = [
-  "closed [today|for the winter|again]",
+const TITLES: readonly string[] = [
   "the [old|quiet|young|last] {job}",
   "the {colour} {thing}",
-  "[beware of|look at|follow|feed] the {animal}",
-  "{thing}",
-  "[bread|honey|fish] and {food}",
-  "I [saw|know|like] the {job}",
   "the {animal} and the {thing}",
-] as const;
+];
+const SAYINGS: readonly string[] = [
+  ...TITLES,
+  "closed [today|for the winter|again]",
+  "[beware of|look at|follow|feed] the {animal}",
+  "[bread|honey|fish] and {other}",
+  "I [saw|know|like] the {job}",
+];
+const WORDS: readonly string[] = ["{thing}", "{animal}"];
+
+/** `{quote}` is a quotation, of one of these kinds. */
+const QUOTED: readonly { readonly text: string; readonly of: readonly string[] }[] = [
+  { of: SAYINGS, text: "the [sign|letter|book|map|note] [says|said] {quote} in {colour} letters." },
+  { of: SAYINGS, text: "{name} [wrote|painted|read] {quote} on the [door|wall] of the {inside}." },
+  { of: SAYINGS, text: "{name} said {quote} and [left|laughed|smiled|went home]." },
+  { of: TITLES, text: "[people|they|some] call the {job} {quote} in the {inside}." },
+  { of: TITLES, text: "a song named {quote} was [sung|heard|played] in the {inside}." },
+  { of: TITLES, text: "{name} [reads|wrote|sold] a book called {quote} every year." },
+  { of: WORDS, text: "the word {quote} [is|was] [new|old|strange] to {name}." },
+];
 
 /**
  * Sentences with asides and quotations, up to three inside each other, of three kinds of brackets
@@ -154,8 +159,8 @@ function sentence(random: RandomGenerator, nest: readonly Marks[], isWhole = fal
   ]);
   const slots = { ...words(random), ...Object.fromEntries(marks) };
   if (QUOTES.includes(nest[0])) {
-    const quote = quotation(random, 1);
-    return expand(pick(random, QUOTED).replace("{quote}", quote), slots, random);
+    const { text, of } = pick(random, QUOTED);
+    return expand(text.replace("{quote}", quotation(random, of, 1)), slots, random);
   }
   const { text, kind } = pick(random, ASIDES);
   const inner = aside(random, nest, { level: 1, kind, isWhole });
@@ -187,11 +192,11 @@ function aside(
 
 function within(random: RandomGenerator, nest: readonly Marks[], at: Level): string {
   if (!QUOTES.includes(nest[at.level - 1])) return aside(random, nest, at);
-  return `called ${quotation(random, at.level)}`;
+  return `called ${quotation(random, TITLES, at.level)}`;
 }
 
-function quotation(random: RandomGenerator, level: number): string {
-  return `{open-${level}}${named(pick(random, SAYINGS), level)}{close-${level}}`;
+function quotation(random: RandomGenerator, of: readonly string[], level: number): string {
+  return `{open-${level}}${named(pick(random, of), level)}{close-${level}}`;
 }
 
 /** Slots of one level, so that its words are not those of the sentence around it. */
