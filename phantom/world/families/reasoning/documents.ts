@@ -15,9 +15,9 @@ import {
   type Question,
 } from "./puzzle.ts";
 
-const DOCUMENTS = 8600;
+const DOCUMENTS = 9200;
 /** Premises of a text. */
-const DEPTHS = [1, 1, 2, 2, 2, 3, 3, 4, 4, 5] as const;
+const DEPTHS = [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5] as const;
 
 const FRAMES = [
   "here is a [riddle|puzzle|question] for you.",
@@ -28,7 +28,7 @@ const FRAMES = [
   "read [slowly|carefully] and then answer.",
 ] as const;
 
-/** Puzzles with their answers; in three of four the premises come in random order. */
+/** Puzzles with their answers; in two of three the premises come in random order. */
 export function puzzleDocuments(random: RandomGenerator): WorldDocument[] {
   return Array.from({ length: DOCUMENTS }, (_, i) => {
     const puzzle = drawPuzzle(random, rowLengths(random), false);
@@ -37,7 +37,7 @@ export function puzzleDocuments(random: RandomGenerator): WorldDocument[] {
       id: `reasoning/${i}`,
       ...join([
         random.integer(6) === 0 ? expand(pick(random, FRAMES), {}, random) : OPENING,
-        ...(random.integer(4) === 0 ? given : shuffled(random, given)),
+        ...(random.integer(3) === 0 ? given : shuffled(random, given)),
         ...(random.integer(6) === 0 ? steps(random, puzzle) : []),
         ...questions(random, puzzle).map((question) => answered(random, question)),
       ]),
@@ -45,10 +45,10 @@ export function puzzleDocuments(random: RandomGenerator): WorldDocument[] {
   });
 }
 
-/** One row, or in one of four texts (of two premises and more) two rows. */
+/** One row, or in one of six texts (of two premises and more) two rows. */
 function rowLengths(random: RandomGenerator): readonly number[] {
   const depth = pick(random, DEPTHS);
-  if (depth === 1 || random.integer(4) > 0) return [depth + 1];
+  if (depth === 1 || random.integer(6) > 0) return [depth + 1];
   const first = 1 + random.integer(depth - 1);
   return [first + 1, depth - first + 1];
 }
@@ -71,7 +71,7 @@ function questions(random: RandomGenerator, puzzle: Puzzle): Question[] {
     askForEnd(random, puzzle, "least"),
     pair(),
     pair(),
-    ...(random.integer(3) === 0 ? [askForOther(random, puzzle)] : []),
+    ...(random.integer(6) === 0 ? [askForOther(random, puzzle)] : []),
   ];
   const asked = sample(random, all, 2 + random.integer(3));
   const texts = asked.map(({ phrase }) => phrase.text);

@@ -12,9 +12,6 @@ export const orders: readonly Order[] = [
   ...bothWays("is left of", "is right of", "furthest left", "furthest right"),
   ...bothWays("is taller than", "is shorter than", "tallest", "shortest"),
   ...bothWays("is older than", "is younger than", "oldest", "youngest"),
-  ...bothWays("is faster than", "is slower than", "fastest", "slowest"),
-  ...bothWays("is richer than", "is poorer than", "richest", "poorest"),
-  ...bothWays("is stronger than", "is weaker than", "strongest", "weakest"),
   arrival("before", "first", "last"),
   arrival("after", "last", "first"),
 ];
