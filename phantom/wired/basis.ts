@@ -5,8 +5,8 @@ import { dimensions } from "./stream.ts";
 
 /** The seed of the rotation. */
 const SEED = 7;
-/** Random reflections that the rotation is made of: an even number, so that it keeps orientation. */
-const REFLECTIONS = 64;
+/** Reflections that the rotation is made of: three a dimension mix well; an even number keeps orientation. */
+const REFLECTIONS = 420;
 
 /**
  * Where the named dimensions lie in the residual stream: orthonormal vectors of `dModel` numbers, all

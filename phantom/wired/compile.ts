@@ -17,7 +17,7 @@ export interface Form {
  * Length of the stream's constant part in the normalised form: so much longer than all features
  * together that LayerNorm divides by nearly the same number everywhere.
  */
-export const SCALE = 2000;
+export const SCALE = 1500;
 
 type Weights = Map<string, Float64Array>;
 

@@ -31,7 +31,7 @@ export function truthOf(form: Form, tolerance: number): WiredTruth {
     parts,
     circuits: measured(),
     features: [
-      ...features.map(({ feature: _, ...each }) => each),
+      ...features.map(({ id, subspace, since }) => ({ id, subspace, since })),
       ...(form.normalisation === "layer" ? [scale] : []),
     ],
     directions: tensorToJson(matrix(vectors)),
