@@ -18,8 +18,8 @@ export interface LoopOptions {
   readonly threads?: number;
   /**
    * Engines that share a step's passes, each in a worker; `trainModel` splits its batches for them.
-   * As many workers of one thread as there are cores are 1.3–1.6 times as fast as one engine of as
-   * many threads. @defaultValue 1, in this thread
+   * As many workers of one thread as there are cores are about 1.3 times as fast as one engine of as
+   * many threads, more on a machine that does other work. @defaultValue 1, in this thread
    */
   readonly workers?: number;
   /** Keeps a checkpoint, then throws `ABORTED`. */

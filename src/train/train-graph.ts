@@ -32,7 +32,8 @@ export async function trainGraph(options: TrainGraphOptions): Promise<TrainingSn
   const { checkpoints, steps, signal } = options;
   await loop.resume();
   let saved = performance.now();
-  while (loop.step < steps && signal?.aborted !== true) {
+  while (loop.step < steps) {
+    if (isAborted(signal)) break;
     await loop.advance();
     if (performance.now() - saved < (checkpoints?.everyMinutes ?? 5) * 60_000) continue;
     await loop.save();
@@ -41,6 +42,10 @@ export async function trainGraph(options: TrainGraphOptions): Promise<TrainingSn
   await loop.save();
   if (loop.step < steps) throwIfAborted(signal, `train: after step ${loop.step}`);
   return loop.snapshot;
+}
+
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 /** One engine in this thread, or several in workers. */
