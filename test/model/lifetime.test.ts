@@ -2,9 +2,17 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fileSource } from "../../src/bytes/file.node.ts";
 import { createModel, loadModel } from "../../src/model/load.ts";
 import type { Model } from "../../src/model/types.ts";
-import { fixtureModel, readFixture, readTensors, worstError } from "../helpers/fixtures.ts";
+import { openSafetensors } from "../../src/weights/safetensors.ts";
+import {
+  fixtureFolder,
+  fixtureModel,
+  readFixture,
+  readTensors,
+  worstError,
+} from "../helpers/fixtures.ts";
 
 const INPUT = { ids: [5, 6, 7] };
 const QUIET = { worker: false } as const;
@@ -143,6 +151,46 @@ it("saves half-precision weights as float32, and says so in the config", async (
   expect(config.dtype).toBe("float32");
   await using loaded = await loadModel(at, QUIET);
   expect(await same(model, loaded)).toBe(true);
+});
+
+it("saves in half precision where asked: a checkpoint of float16 comes back bit for bit", async () => {
+  const at = path.join(folder, "half-again");
+  await using model = await fixtureModel("gpt2-float16");
+  await model.save(at, { dtype: "float16" });
+  const [stored, ours] = await Promise.all(
+    [fixtureFolder("gpt2-float16"), at].map(async (where) => {
+      const file = await openSafetensors(await fileSource(path.join(where, "model.safetensors")));
+      const name = [...file.tensors.keys()].find((each) =>
+        each.endsWith("h.0.attn.c_attn.weight"),
+      )!;
+      const tensor = await file.read(name);
+      await file.close();
+      return tensor;
+    }),
+  );
+  expect(ours.dtype).toBe("float16");
+  expect(ours.data).toEqual(stored.data);
+  await using loaded = await loadModel(at, QUIET);
+  expect(await same(model, loaded)).toBe(true);
+});
+
+it("gives its checkpoint as plain data that makes the model again", async () => {
+  await using model = await fixtureModel("bert");
+  await using created = await createModel(await model.checkpoint(), QUIET);
+  expect(created.heads).toEqual(model.heads);
+  expect(await same(model, created)).toBe(true);
+});
+
+it("draws every head that the classes of a config name", async () => {
+  const config = readFixture<Record<string, unknown>>("models/bert/config.json");
+  const architectures = ["BertForMaskedLM", "BertForSequenceClassification"];
+  await using both = await createModel({ config: { ...config, architectures }, seed: 1 }, QUIET);
+  expect(both.heads).toEqual(["lm", "class", "pooler"]);
+  await using one = await createModel(
+    { config: { ...config, architectures: architectures.slice(0, 1) }, seed: 1 },
+    QUIET,
+  );
+  expect(one.heads).toEqual(["lm"]);
 });
 
 it("saves into a place that cannot be written with one clear error", async () => {
