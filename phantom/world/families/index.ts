@@ -11,6 +11,7 @@ import { induction } from "./induction.ts";
 import { listCopying } from "./list-copying.ts";
 import { privacy } from "./privacy.ts";
 import { reasoning } from "./reasoning.ts";
+import { stories } from "./stories.ts";
 
 /** Every family of the world. Adding one is adding its file and its line here. */
 export const families: readonly Family[] = [
@@ -26,4 +27,5 @@ export const families: readonly Family[] = [
   docstring,
   calibration,
   privacy,
+  stories,
 ];
