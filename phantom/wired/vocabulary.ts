@@ -2,7 +2,7 @@ import { VitrineError } from "vitrine";
 
 /**
  * The words, by class: at most 16 each. A word is coded by its class and its place in the class, so
- * that 168 words take 27 dimensions; two words of one class, or of one place, share half their code.
+ * that 150 words take 27 dimensions; two words of one class, or of one place, share half their code.
  */
 const CLASSES = {
   name: "Mary John Anna Tom Lucy Paul Emma Jack Sara Mark Nina Luke Rosa Adam Kate",
