@@ -11,8 +11,8 @@ import { routine } from "./stories/routine.ts";
 import { town } from "./stories/town.ts";
 import { statements, story, withQuotes } from "./stories/write.ts";
 
-const DOCUMENTS = 9600;
-const LONGEST = 1000;
+const DOCUMENTS = 7600;
+const LONGEST = 720;
 
 const grammars: readonly (readonly [string, Grammar])[] = Object.entries({
   ...home,
