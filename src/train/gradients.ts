@@ -8,7 +8,7 @@ import type { Task } from "./task.ts";
 /** Loss and gradients of one step. */
 export interface StepGradients {
   readonly loss: number;
-  /** Each term by its name, unweighted. */
+  /** Each term by its name, unweighted; of passes that share a term, the sum. */
   readonly losses: Readonly<Record<string, number>>;
   /** By parameter; those that no task depends on are left out. */
   readonly gradients: ReadonlyMap<string, Float32Array>;
@@ -42,24 +42,18 @@ export class Gradients {
     this.#trained = trained;
   }
 
-  /** The same tasks give the same bits, whichever engine is done first. */
+  /** The same tasks give the same bits: what they give is added up in their order. */
   async of(tasks: readonly Task[]): Promise<StepGradients> {
-    const found = await Promise.all(tasks.map((task, i) => this.#run(task, i)));
-    const losses: Record<string, number> = {};
-    const gradients = new Map<string, Float32Array>();
-    let loss = 0;
-    found.forEach((outputs, i) => {
-      const { weight = 1 } = tasks[i];
-      for (const [name, { data }] of Object.entries(outputs)) {
-        if (name === LOSS) loss += weight * Number(data[0]);
-        else if (name.startsWith(TERM)) {
-          const term = name.slice(TERM.length);
-          losses[term] = (losses[term] ?? 0) + Number(data[0]);
-        } else accumulate(gradients, name.slice(GRADIENT.length), data as Float32Array, weight);
-      }
-    });
-    const tokens = tasks.reduce((sum, task) => sum + task.tokens, 0);
-    return { loss, losses, gradients, tokens };
+    const runs = tasks.map((task, i) => this.#run(task, i));
+    const settled = Promise.allSettled(runs);
+    const sums = new Sums();
+    try {
+      for (const [i, { weight = 1 }] of tasks.entries()) sums.add(await runs[i], weight);
+    } finally {
+      await settled;
+    }
+    const { loss, losses, gradients } = sums;
+    return { loss, losses, gradients, tokens: tasks.reduce((sum, task) => sum + task.tokens, 0) };
   }
 
   async #run({ graph, feeds }: Task, index: number): Promise<Readonly<Record<string, Tensor>>> {
@@ -89,18 +83,28 @@ export class Gradients {
   }
 }
 
-/** The first gradient of a parameter is taken over as it is: the engine made it for us. */
-function accumulate(
-  sums: Map<string, Float32Array>,
-  name: string,
-  part: Float32Array,
-  weight: number,
-): void {
-  const sum = sums.get(name);
-  if (sum === undefined) {
-    if (weight !== 1) for (let i = 0; i < part.length; i++) part[i] *= weight;
-    sums.set(name, part);
-    return;
+/** What passes come to together. */
+class Sums {
+  loss = 0;
+  readonly losses: Record<string, number> = {};
+  readonly gradients = new Map<string, Float32Array>();
+
+  add(outputs: Readonly<Record<string, Tensor>>, weight: number): void {
+    for (const [name, { data }] of Object.entries(outputs)) {
+      if (name.startsWith(GRADIENT)) {
+        this.#addGradient(name.slice(GRADIENT.length), data as Float32Array, weight);
+      } else if (name.startsWith(TERM)) {
+        const term = name.slice(TERM.length);
+        this.losses[term] = (this.losses[term] ?? 0) + Number(data[0]);
+      } else this.loss += weight * Number(data[0]);
+    }
   }
-  for (let i = 0; i < sum.length; i++) sum[i] += weight * part[i];
+
+  /** The first of a parameter is taken over as it is: the engine made it for us. */
+  #addGradient(name: string, part: Float32Array, weight: number): void {
+    const sum = this.gradients.get(name);
+    if (sum === undefined)
+      this.gradients.set(name, weight === 1 ? part : part.map((x) => x * weight));
+    else for (let i = 0; i < sum.length; i++) sum[i] += weight * part[i];
+  }
 }
