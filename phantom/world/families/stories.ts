@@ -12,7 +12,7 @@ import { town } from "./stories/town.ts";
 import { statements, story, withQuotes } from "./stories/write.ts";
 
 const DOCUMENTS = 7600;
-const LONGEST = 720;
+const LONGEST = 700;
 
 const grammars: readonly (readonly [string, Grammar])[] = Object.entries({
   ...home,

@@ -46,7 +46,6 @@ const animals: Table = table(
     "Why do {thing:s} {sound}? / Nobody knows, but they do it every day.",
     "The old {thing} brought {food} for the {young}.",
     "Most {thing:s} are born in spring, and each {young} stays with its mother.",
-    "{thing:s} do not live in towns, because there is not enough {food}.",
   ],
 );
 
@@ -104,7 +103,7 @@ const clothes: Table = table(
     "One wears {garment:a} on the {part}.",
     "When {when}, {garment:a} of {stuff} is useful.",
     "{garment:s} are often made of {stuff}.",
-    "Nobody needs {garment:a} of {stuff} unless {when}.",
+    "You do not need {garment:a} of {stuff} unless {when}.",
     "{garment:a} that is too small hurts the {part}.",
   ],
 );
@@ -248,7 +247,6 @@ const seasons: Table = table(
     "Every {season} people {work}.",
     "As soon as {event}, the villagers {work}.",
     "{season} is the time when {sky}.",
-    "Because {sky} in {season}, people {work}.",
   ],
 );
 

@@ -61,7 +61,7 @@ export const manyWay: readonly Device[] = [
   },
   {
     word: "sky",
-    outcomes: ["rain", "snow", "wind", "fog", "sunshine", "clouds", "thunder", "light"],
+    outcomes: ["rain", "snow", "wind", "fog", "sunshine", "clouds", "water", "light"],
     frames: [
       "The {device} of {context} brings {outcome}.",
       "In the morning the {device} of {context} promised {outcome}.",

@@ -55,6 +55,7 @@ const POOLS: Readonly<Record<string, readonly string[]>> = {
 /** Filled anew for every sentence, so that no number of a story tells another. */
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   number: daily.numerals,
+  age: ["five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
   many: daily.bigNumerals,
   ordinal: daily.ordinals,
 };

@@ -22,12 +22,12 @@ export const fairy: Readonly<Record<string, Grammar>> = {
       "“Who are you?” asked {hero}. / “I am as old as the {landmark},” was the answer.",
     ],
     [
-      "{hero} thought for {number} days and {number} nights, and then {he} wished for {wish2}.",
+      "{hero} thought for {number} days and {number} nights, and then {he} wished for {wish}.",
       "{he} could have wished for gold, but {he} wished that {his} {parent} would never be {sad2} again.",
       "“I want nothing,” said {hero}, “but {friend} needs {object2:a}.”",
     ],
     [
-      "The next morning {wish3} was there, as if it had always been so.",
+      "The next morning everything was as {he} had wished.",
       "There was a flash of {shade} light, and everything smelled of {flower:s}.",
       "The {pet} began to speak, and it had a lot to say.",
     ],

@@ -52,7 +52,7 @@ export const friends: Readonly<Record<string, Grammar>> = {
       "[thank you|many thanks] for the {object} that you sent me.",
       "I am writing to you from [the sea|the mountains|a small island|my aunt's farm|a {vehicle}].",
       "how are you, and how is your {parent}?",
-      "[it is|it has been] {weather} here [all week|since {day}], and I think of you often.",
+      "It [is|was] {weather} here [today|on {day}], and I think of you often.",
     ],
     [
       "Yesterday we {did}, and in the evening we {did2}.",

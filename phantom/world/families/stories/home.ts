@@ -32,7 +32,7 @@ export const home: Readonly<Record<string, Grammar>> = {
       "There it was, [under a pile of leaves|between two stones|on a bench|in the grass|behind a barrel|on top of a wall]!",
       "At last {friend} [saw|spotted|noticed] something {shade} [under a bush|beside the path|in a corner]. / It was the {object}.",
       "{wild:a} had [carried|dragged] it [into a hole|under the hedge|behind a log], and there it lay.",
-      "In the end {he} found it [in {his} own bag|in the pocket of {his} {garment}|where {he} had left it|on the {furniture} in the {room}].",
+      "In the end {he} found it [in {his} own bag|in the pocket of {his} coat|where {he} had left it|on the {furniture} in the {room}].",
     ],
     [
       "{hero} [thanked|hugged] {friend} and [promised to be more careful|put it in a safe place|laughed with relief].",

@@ -83,7 +83,7 @@ export const outside: Readonly<Record<string, Grammar>> = {
     [
       "First a [tiny|thin|pale] leaf came out, then a second, and then {number} more.",
       "Then the {insect:s} came, and {friend} and {hero} picked them off one by one.",
-      "In [May|June|July] there was no rain, so they carried water from the {landmark} in a bucket.",
+      "In [May|June|July] there was no rain, so {hero} and {friend} carried water from the [river|well|pond|stream].",
       "{wild:a} ate half of the leaves, so {hero} built a fence.",
     ],
     [
@@ -135,7 +135,7 @@ export const outside: Readonly<Record<string, Grammar>> = {
     [
       `${ONE_DAY}, {he} rowed out to the little island with {friend}.`,
       "In {month}, {hero} and {friend} went down to the harbour and got into a [small|leaky|{shade}] boat.",
-      "They wanted to catch [fish|crabs|a mackerel] for {meal}.",
+      "{hero} and {friend} wanted to catch [fish|crabs|a mackerel] for {meal}.",
     ],
     [
       "The water was [smooth|green|deep|cold|clear], and {number} gulls followed them.",

@@ -73,7 +73,7 @@ export const routine: Readonly<Record<string, Grammar>> = {
     [
       "Tomorrow {hero} is going to visit {friend}.",
       "Next {season}, {hero} and {friend} will travel to the {landmark}.",
-      "“What will you do on {day}?” {friend} asks.",
+      "“What will you do on {day}, {hero}?” {friend} asks.",
       "When {hero} is grown up, {he} wants to live [in a lighthouse|on a boat|in a tower|near the {landmark}].",
     ],
     [

@@ -94,7 +94,7 @@ export const town: Readonly<Record<string, Grammar>> = {
     [
       "The people clapped for {number} minutes, and somebody threw {flower:a}.",
       "“Once more!” they shouted, and so {he} played it once more.",
-      "Afterwards there was {drink} and {sweet:s} for everyone who had played.",
+      "Afterwards everyone who had played got {drink} and {sweet:s}.",
     ],
   ],
   museum: [
