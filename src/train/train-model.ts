@@ -26,7 +26,24 @@ export interface TrainedModel extends ModelCheckpoint {
 }
 
 /**
- * Trains every weight of a model on its objectives. The model given stays as it is.
+ * Trains every weight of a model on its objectives: the loss on top of the graph that its
+ * architecture writes, gradients by reverse-mode differentiation of that graph, both run by ONNX
+ * Runtime, and AdamW. There is no dropout, so nothing in it is random but the first weights and
+ * what the batches make random: with the same ones a training gives the same bits, in one go or
+ * resumed, on one machine with the same threads and workers. The model given stays as it is.
+ *
+ * @example
+ * const trained = await trainModel({ config, seed: 1 }, {
+ *   steps: 1000,
+ *   learningRate: cosineSchedule({ peak: 1e-3, warmup: 100, steps: 1000 }),
+ *   clip: 1,
+ *   workers: 4,
+ *   objectives: [{ loss: nextToken, batches: (step) => ({ rows: rowsOf(step) }) }],
+ *   checkpoints: { store: folderStore("runs/a") },
+ *   onProgress: tensorboardLog("runs/a"),
+ * });
+ * const model = await trained.model();
+ * await model.save("models/a", { dtype: "float16" });
  *
  * @param source - A model, or what `createModel` takes.
  * @throws VitrineError `BAD_OPTION` for an objective that the model has no head for, and whatever
