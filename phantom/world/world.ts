@@ -14,16 +14,21 @@ export const WORLD_SEED = 20261124;
 /**
  * Writes the world: texts, and what is true of them. Each family draws from a stream of its own, so
  * one family's change leaves the others' bytes as they were.
+ *
+ * @param only - Some families alone. They write what they write among all.
  */
-export function generateWorld(seed: number = WORLD_SEED): World {
-  const written = families.map((family) => family.write(generator(streamSeed(seed, family))));
+export function generateWorld(
+  seed: number = WORLD_SEED,
+  only: readonly Family[] = families,
+): World {
+  const written = only.map((family) => family.write(generator(streamSeed(seed, family))));
   return {
     documents: written.flatMap(({ documents }) => documents),
     truth: {
       schema: 1,
       kind: "world",
       seed,
-      planted: families.flatMap(({ planted }) => planted),
+      planted: only.flatMap(({ planted }) => planted),
       probes: written.flatMap(({ probes }) => probes),
       facts: written.flatMap(({ facts = [] }) => facts),
       canaries: written.flatMap(({ canaries = [] }) => canaries),

@@ -88,6 +88,12 @@ describe("trainGraph", () => {
     expect(b[0]).toBeGreaterThan(0);
   });
 
+  it("refuses to train what is not there", async () => {
+    await expect(train({ trained: ["B"] })).rejects.toMatchObject({ code: "UNKNOWN_NAME" });
+    const weights = new Map([...start()].slice(0, 1));
+    await expect(train({ weights })).rejects.toThrow('the parameter "b"');
+  });
+
   it("adds up the gradients of a step's passes", async () => {
     const halves = (step: number): Task[] =>
       rows(step).flatMap((task) => [

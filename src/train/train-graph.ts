@@ -1,5 +1,5 @@
 import { createEngine } from "#runtime";
-import { throwIfAborted, VitrineError } from "../errors.ts";
+import { throwIfAborted, unknownName, VitrineError } from "../errors.ts";
 import type { Engine, EngineOptions } from "../runtime/session.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { AdamW } from "./adamw.ts";
@@ -24,7 +24,7 @@ export interface TrainGraphOptions extends LoopOptions {
  *
  * @returns the weights given, trained.
  * @throws VitrineError `NOT_FINITE` naming the step whose loss or gradient is NaN or Infinity,
- *   before it reaches the weights; `ABORTED` once the signal fired and a checkpoint is kept.
+ *   before it reaches the weights; `UNKNOWN_NAME` for a parameter that no weight is; `ABORTED` once the signal fired and a checkpoint is kept.
  */
 export async function trainGraph(options: TrainGraphOptions): Promise<TrainingSnapshot> {
   await using engines = await openEngines(options);
@@ -67,6 +67,9 @@ async function openEngines({
 }
 
 function namesOf({ weights, trained }: TrainGraphOptions): Set<string> {
+  for (const name of trained ?? []) {
+    if (!weights.has(name)) throw unknownName("train", "parameter", name, weights.keys());
+  }
   return new Set(trained ?? weights.keys());
 }
 

@@ -16,7 +16,7 @@ export const belongings: readonly string[] = list(`
   coin, doll, flute, glove, jar, mirror, pillow, rope, scarf, shoe, spoon, toy, umbrella, violin, watch,
   whistle, necklace, notebook, stamp, blanket, bucket, telescope, ribbon, marble, lantern, button,
   purse, feather, shell, pencil, badge, compass, puppet, bracelet, wallet, camera, puzzle, crown,
-  mask, trumpet, cushion, magnet, kettle, medal, postcard, walking stick, toy soldier, music box`);
+  mask, trumpet, cushion, magnet, kettle, medal, postcard, walking stick, toy train, music box`);
 export const furniture: readonly string[] = list(`
   bed, table, bench, shelf, stove, piano, desk, cupboard, sofa, wardrobe, chest, armchair, stool, dresser,
   bookcase, cradle, carpet, mattress, fireplace, rocking chair`);

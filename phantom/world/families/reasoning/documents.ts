@@ -73,7 +73,7 @@ function questions(random: RandomGenerator, puzzle: Puzzle): Question[] {
     pair(),
     ...(random.integer(6) === 0 ? [askForOther(random, puzzle)] : []),
   ];
-  const asked = sample(random, all, 2 + random.integer(3));
+  const asked = sample(random, all, 3 + random.integer(2));
   const texts = asked.map(({ phrase }) => phrase.text);
   return asked.filter(({ phrase }, i) => texts.indexOf(phrase.text) === i);
 }

@@ -104,7 +104,7 @@ export const home: Readonly<Record<string, Grammar>> = {
       "",
     ],
     [
-      "But it was only a {scare} that [moved in the wind|had fallen down|had come loose].",
+      "But it was only {scare:a} that [moved in the wind|had fallen down|had come loose].",
       "It was only the {pet}, which [had knocked over a vase|wanted to come in|was looking for {staple}|had chased a mouse].",
       "There stood {his} {parent} with {drink} and {sweet:a}. / “I could not sleep either,” {phe} said.",
     ],

@@ -13,7 +13,7 @@ export const town: Readonly<Record<string, Grammar>> = {
     [
       "At the first stall they sold {fruit:s} and {vegetable:s}, at the second {object:s} and {object2:s}, and at the third nothing but {spice}.",
       "The market was [full of|loud with] people, {pet:s} and carts.",
-      "An old woman sold {flower:s}, and a man with a {hair} beard sold {object:s} of {material}.",
+      "An old woman sold {flower:s}, and a man with {hair:a} beard sold {object:s} of {material}.",
       "There were {object:s}, {tool:s}, {garment:s}, {instrument:s} and a mountain of {vegetable:s}.",
     ],
     [
