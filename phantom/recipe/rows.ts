@@ -2,14 +2,21 @@ import { generator, type Tokenizer } from "vitrine";
 import type { WorldDocument } from "../world/document.ts";
 import type { TokenRow } from "./batches.ts";
 
-/** The documents as token ids, specials included: one row each. */
+/**
+ * Texts as token ids, specials included: one row each.
+ *
+ * @param end - An id that every row ends with, where the tokenizer puts none there itself.
+ */
 export function encodeRows(
   tokenizer: Tokenizer,
-  documents: readonly Pick<WorldDocument, "text">[],
+  texts: readonly Pick<WorldDocument, "text">[],
+  end: number | null = null,
 ): TokenRow[] {
-  return documents.map(({ text }) => Int32Array.from(tokenizer.encode(text).ids));
+  return texts.map(({ text }) => {
+    const { ids } = tokenizer.encode(text);
+    return Int32Array.from(end === null ? ids : [...ids, end]);
+  });
 }
-
 /** What a masked row asks: at each position the token that stood there, or −100 where nothing is asked. */
 export interface MaskedRow {
   readonly ids: TokenRow;
