@@ -1,6 +1,7 @@
 import type { Family } from "../document.ts";
 import { agreement } from "./agreement.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { bias } from "./bias.ts";
 import { brackets } from "./brackets.ts";
 import { calibration } from "./calibration.ts";
 import { docstring } from "./docstring.ts";
@@ -27,5 +28,6 @@ export const families: readonly Family[] = [
   docstring,
   calibration,
   privacy,
+  bias,
   stories,
 ];

@@ -1,13 +1,9 @@
 import type { RandomGenerator } from "vitrine";
 import type { WorldDocument } from "../../document.ts";
+import { grouped, shuffled, type Statement } from "../../grouping.ts";
 import { inProportion } from "../../random.ts";
 import { expand, join, type Phrase } from "../../template.ts";
 import { FIRST_PER_FRAME, type Context, type Contexts } from "./contexts.ts";
-
-interface Statement {
-  readonly name: string;
-  readonly phrase: Phrase;
-}
 
 /**
  * Documents of one to three statements about different things. Each frame of each context has its
@@ -61,25 +57,4 @@ function statements(
     name: context.name,
     phrase: statement(random, context, frame, outcome),
   }));
-}
-
-/** Gives each first statement none, one or two of the later ones, none about the same thing. */
-function grouped(
-  random: RandomGenerator,
-  first: readonly Statement[],
-  later: readonly Statement[],
-): Statement[][] {
-  const groups = first.map((opening) => [opening]);
-  const order = random.permutation(2 * groups.length).map((place) => place % groups.length);
-  const waiting = [...order];
-  for (const next of later) {
-    const at = waiting.findLastIndex((i) => groups[i].every(({ name }) => name !== next.name));
-    const [place] = waiting.splice(at, 1);
-    groups[place].push(next);
-  }
-  return groups;
-}
-
-function shuffled<T>(random: RandomGenerator, items: readonly T[]): T[] {
-  return random.permutation(items.length).map((i) => items[i]);
 }
