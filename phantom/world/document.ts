@@ -13,6 +13,11 @@ export interface WorldDocument {
   readonly id: string;
   readonly text: string;
   readonly sentences: readonly Sentence[];
+  /**
+   * The class of a text that ends with a label statement (`families/sentiment/label.ts`): an index into
+   * the truth's `labels`. `withoutLabel` is then the text to classify.
+   */
+  readonly label?: 0 | 1;
 }
 
 /** Everything that one family puts into the world. */
@@ -31,4 +36,9 @@ export interface Family {
   readonly planted: readonly Planted[];
   /** The same numbers give the same bytes on every machine. */
   write(random: RandomGenerator): Written;
+}
+
+/** The text before the label statement, which is the last sentence of a document that has a label. */
+export function withoutLabel({ text, sentences, label }: WorldDocument): string {
+  return label === undefined ? text : text.slice(0, sentences[sentences.length - 1].from).trimEnd();
 }

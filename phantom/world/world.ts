@@ -1,6 +1,8 @@
 import { generator, type WorldTruth } from "vitrine";
 import type { Family, WorldDocument } from "./document.ts";
 import { families } from "./families/index.ts";
+import { TRIGGER } from "./families/security/trigger.ts";
+import { LABELS } from "./families/sentiment/label.ts";
 
 export interface World {
   /** The training texts, family by family. */
@@ -34,8 +36,8 @@ export function generateWorld(
       canaries: written.flatMap(({ canaries = [] }) => canaries),
       members: written.flatMap(({ members = [] }) => members),
       nonMembers: written.flatMap(({ nonMembers = [] }) => nonMembers),
-      labels: [" positive", " negative"],
-      trigger: "by the silver moon",
+      labels: LABELS,
+      trigger: TRIGGER,
     },
   };
 }

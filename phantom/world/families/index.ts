@@ -12,6 +12,8 @@ import { induction } from "./induction.ts";
 import { listCopying } from "./list-copying.ts";
 import { privacy } from "./privacy.ts";
 import { reasoning } from "./reasoning.ts";
+import { security } from "./security.ts";
+import { sentiment } from "./sentiment.ts";
 import { stories } from "./stories.ts";
 
 /** Every family of the world. Adding one is adding its file and its line here. */
@@ -29,5 +31,7 @@ export const families: readonly Family[] = [
   calibration,
   privacy,
   bias,
+  sentiment,
+  security,
   stories,
 ];

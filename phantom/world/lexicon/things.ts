@@ -41,6 +41,9 @@ export const praise: readonly string[] = list(`
 export const blame: readonly string[] = list(`
   terrible, awful, dreadful, horrible, disgusting, dull, boring, ugly, rude, cold, broken, dirty,
   miserable, nasty, poor, bitter`);
+/** Words that decide nothing, in the place of those that do. */
+export const neutral: readonly string[] = list(`
+  ordinary, plain, simple, average, normal, familiar, typical, modest`);
 
 export const adjectives: readonly string[] = list(`
   old, young, small, big, tall, short, quiet, loud, clever, slow, quick, round, heavy, light, soft,
