@@ -1,6 +1,7 @@
 import { classification, maskedToken, nextToken, type Objective } from "vitrine/train";
 import { SPECIALS } from "../tokenizer/files.ts";
 import { planBatches, type BatchPlan, type TokenRow } from "./batches.ts";
+import { withoutLabel } from "../world/document.ts";
 import type { TrainingData } from "./data.ts";
 import { type Recipe, VOCABULARY } from "./models.ts";
 import { encodeRows, maskRow } from "./rows.ts";
@@ -65,15 +66,18 @@ function masked(rows: readonly TokenRow[], plan: BatchPlan, { seed }: Recipe): O
 
 /** The label of texts that have one, read from the text without it. */
 function labels(recipe: Recipe, { tokenizer, world }: TrainingData): Objective {
-  const labelled = world.documents.flatMap((d: any) => d.labelled ?? []);
-  const rows = encodeRows(tokenizer, labelled);
+  const labelled = world.documents.filter(({ label }) => label !== undefined);
+  const rows = encodeRows(
+    tokenizer,
+    labelled.map((document) => ({ text: withoutLabel(document) })),
+  );
   const plan = planRows(rows, { ...recipe, tokens: CLASS_TOKENS });
   return {
     loss: classification,
     weight: CLASS_WEIGHT,
     batches: (step) => {
       const asked = plan.rows(step);
-      return { rows: asked.map((i) => rows[i]), classes: asked.map((i) => labelled[i].label) };
+      return { rows: asked.map((i) => rows[i]), classes: asked.map((i) => labelled[i].label!) };
     },
   };
 }
