@@ -24,8 +24,13 @@ const ROWS = 32;
  *
  * @returns one for each continuation, in order.
  */
-export async function judge(model: Model, asked: readonly Continuation[]): Promise<readonly Judged[]> {
-  const rows = asked.map((each) => (model.isCausal ? causalRow(model, each) : maskedRow(model, each)));
+export async function judge(
+  model: Model,
+  asked: readonly Continuation[],
+): Promise<readonly Judged[]> {
+  const rows = asked.map((each) =>
+    model.isCausal ? causalRow(model, each) : maskedRow(model, each),
+  );
   const order = [...rows.keys()].sort((a, b) => rows[a].ids.length - rows[b].ids.length);
   const judged: Judged[] = [];
   for (let from = 0; from < order.length; from += ROWS) {
@@ -64,7 +69,10 @@ function maskedRow(model: Model, { prompt, text }: Continuation): AskedRow {
 function tokensOf(model: Model, text: string): readonly number[] {
   const { ids } = model.tokenizer.encode(text, { addSpecialTokens: false });
   if (ids.length > 0) return ids;
-  throw new VitrineError("BAD_INPUT", "judge: a continuation is empty; expected at least one token.");
+  throw new VitrineError(
+    "BAD_INPUT",
+    "judge: a continuation is empty; expected at least one token.",
+  );
 }
 
 function tokenOf(logits: Float32Array, id: number): Judged {

@@ -28,7 +28,12 @@ export async function classCard(model: Model): Promise<readonly ClassMark[]> {
     const results = await model.evaluate(cases).all();
     const right = results.filter(({ value }) => value! > Math.log(0.5)).length;
     const value = right / labelled.length;
-    marks.push({ id, texts: labelled.length, value, interval: shareInterval(value, labelled.length) });
+    marks.push({
+      id,
+      texts: labelled.length,
+      value,
+      interval: shareInterval(value, labelled.length),
+    });
   }
   return marks;
 }

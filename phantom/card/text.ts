@@ -45,7 +45,12 @@ export function cardText(card: Card, truth: WorldTruth): string {
     ...card.encoder.classes.map((mark) =>
       row([mark.id, mark.texts, share(mark.value), range(mark.interval, share)]),
     ),
-    ...Object.entries(card.wired).flatMap(([name, marks]) => ["", `## ${name}`, "", ...wiredTable(marks)]),
+    ...Object.entries(card.wired).flatMap(([name, marks]) => [
+      "",
+      `## ${name}`,
+      "",
+      ...wiredTable(marks),
+    ]),
     "",
   ].join("\n");
 }

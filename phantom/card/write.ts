@@ -54,7 +54,8 @@ async function show(folder: string, only: readonly string[] | undefined): Promis
   await using model = await loadModel(folder, { worker: false });
   for (const { id } of truth.planted) {
     if (only !== undefined && !only.includes(id)) continue;
-    for (const mark of await worldCard(model, truth, [id])) process.stdout.write(`${lineOf(mark)}\n`);
+    for (const mark of await worldCard(model, truth, [id]))
+      process.stdout.write(`${lineOf(mark)}\n`);
   }
 }
 

@@ -38,7 +38,11 @@ export interface Leg {
  * Trains for some minutes: from the checkpoint in the folder, bit for bit as if it had never stopped,
  * or from the start. The weights that it ends with are a model whether or not all steps are done.
  */
-export async function trainLeg(recipe: Recipe, data: TrainingData, options: LegOptions): Promise<Leg> {
+export async function trainLeg(
+  recipe: Recipe,
+  data: TrainingData,
+  options: LegOptions,
+): Promise<Leg> {
   const { minutes, workers, folder, passes = recipe.passes } = options;
   const { objectives, steps } = planOf({ ...recipe, passes }, data);
   const timeUp = AbortSignal.timeout(minutes * 60_000);

@@ -25,7 +25,9 @@ export function planOf(recipe: Recipe, data: TrainingData): Plan {
   const plan = planRows(rows, recipe);
   return {
     objectives:
-      recipe.flavor === "causal" ? [causal(rows, plan)] : [masked(rows, plan, recipe), labels(recipe, data)],
+      recipe.flavor === "causal"
+        ? [causal(rows, plan)]
+        : [masked(rows, plan, recipe), labels(recipe, data)],
     steps: plan.stepsOf(recipe.passes),
     tokens: rows.reduce((sum, row) => sum + row.length, 0),
   };

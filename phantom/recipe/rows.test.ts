@@ -1,5 +1,8 @@
+import { loadTokenizer } from "vitrine";
 import { describe, expect, it } from "vitest";
-import { maskRow } from "./rows.ts";
+import { SPECIALS, tokenizerConfig, tokenizerJson } from "../tokenizer/files.ts";
+import { trainTokenizer } from "../tokenizer/train.ts";
+import { encodeRows, maskRow } from "./rows.ts";
 
 const options = { maskId: 4, firstOrdinaryId: 5, vocabulary: 50 };
 const row = Int32Array.from([2, ...Array.from({ length: 40 }, (_, i) => 5 + i), 3]);
@@ -39,5 +42,37 @@ describe("maskRow", () => {
   it("is decided by the seed", () => {
     expect(maskRow(row, 5, options)).toEqual(maskRow(row, 5, options));
     expect(maskRow(row, 5, options)).not.toEqual(maskRow(row, 6, options));
+  });
+});
+
+describe("encodeRows", () => {
+  const texts = [
+    "Anna said: “It's late!” - and, at 10:45,  she left.",
+    'def f(a):\n    """ends"""\n\n  x',
+    "Two thousand zebras’ names don't match «these»...",
+  ];
+  const trained = trainTokenizer(texts, { size: 300, specials: SPECIALS });
+
+  it.each(["causal", "encoder"] as const)("gives a %s tokenizer's own ids", (flavor) => {
+    const tokenizer = loadTokenizer({
+      json: JSON.parse(tokenizerJson(trained, flavor)),
+      config: JSON.parse(tokenizerConfig(flavor, 256)),
+    });
+    const rows = encodeRows(
+      tokenizer,
+      texts.map((text) => ({ text })),
+    );
+    for (const [i, text] of texts.entries()) {
+      expect([...rows[i]]).toEqual(tokenizer.encode(text).ids);
+    }
+  });
+
+  it("ends rows where it is told to", () => {
+    const tokenizer = loadTokenizer({
+      json: JSON.parse(tokenizerJson(trained, "causal")),
+      config: JSON.parse(tokenizerConfig("causal", 256)),
+    });
+    const [row] = encodeRows(tokenizer, [{ text: "late" }], 0);
+    expect([...row]).toEqual([...tokenizer.encode("late").ids, 0]);
   });
 });

@@ -1,9 +1,11 @@
 import { generator, type Tokenizer } from "vitrine";
 import type { WorldDocument } from "../world/document.ts";
+import { piecesOf } from "../tokenizer/pre-tokens.ts";
 import type { TokenRow } from "./batches.ts";
 
 /**
- * Texts as token ids, specials included: one row each.
+ * Texts as token ids, specials included: one row each, as the tokenizer gives them but much faster, since
+ * no token crosses the pieces that texts are cut into, and few pieces differ.
  *
  * @param end - An id that every row ends with, where the tokenizer puts none there itself.
  */
@@ -12,11 +14,30 @@ export function encodeRows(
   texts: readonly Pick<WorldDocument, "text">[],
   end: number | null = null,
 ): TokenRow[] {
-  return texts.map(({ text }) => {
-    const { ids } = tokenizer.encode(text);
-    return Int32Array.from(end === null ? ids : [...ids, end]);
-  });
+  const known = new Map<string, readonly number[]>();
+  const idsOf = (piece: string): readonly number[] => {
+    const ids = known.get(piece) ?? tokenizer.encode(piece, { addSpecialTokens: false }).ids;
+    known.set(piece, ids);
+    return ids;
+  };
+  const frame = tokenizer.encode(FRAMED);
+  const inner = tokenizer.encode(FRAMED, { addSpecialTokens: false }).ids;
+  const before = frame.ids.indexOf(inner[0]);
+  const first = frame.ids.slice(0, before);
+  const last = frame.ids.slice(before + inner.length);
+  return texts.map(({ text }) =>
+    Int32Array.from([
+      ...first,
+      ...piecesOf(text).flatMap(idsOf),
+      ...last,
+      ...(end === null ? [] : [end]),
+    ]),
+  );
 }
+
+/** A text to see which special tokens stand before and after one. */
+const FRAMED = "a";
+
 /** What a masked row asks: at each position the token that stood there, or −100 where nothing is asked. */
 export interface MaskedRow {
   readonly ids: TokenRow;

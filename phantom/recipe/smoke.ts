@@ -3,7 +3,7 @@ import { trainingData } from "./data.ts";
 import { recipes } from "./models.ts";
 import { planOf } from "./objectives.ts";
 
-const STEPS = 60;
+const STEPS = 150;
 
 /** A training too short to be of use. */
 export interface Smoke {
@@ -14,12 +14,12 @@ export interface Smoke {
   readonly least: number;
 }
 
-/** The recipe of `phantom` on a model of two narrow layers, for 60 steps: under a minute. */
+/** The recipe of `phantom` on a model of two narrow layers, for 150 steps. */
 export async function smoke(): Promise<Smoke> {
   const recipe = recipes.get("phantom")!;
-  const { objectives } = planOf({ ...recipe, tokens: 512 }, trainingData(recipe));
+  const { objectives } = planOf({ ...recipe, tokens: 1024 }, trainingData(recipe));
   const losses: number[] = [];
-  const small = { hidden_size: 64, intermediate_size: 128, num_hidden_layers: 2 };
+  const small = { hidden_size: 96, intermediate_size: 192, num_hidden_layers: 2 };
   const heads = { num_attention_heads: 2, num_key_value_heads: 2 };
   await trainModel(
     { config: { ...recipe.config, ...small, ...heads }, seed: recipe.seed },

@@ -7,8 +7,13 @@ const STAND_INS: readonly string[] = standIns();
 /** GPT-2's 256 printable stand-ins of the bytes, in the order of their code points. */
 export const ALPHABET: readonly string[] = [...STAND_INS].sort();
 
+/** The pieces that tokens never cross, which together are the text. */
+export function piecesOf(text: string): readonly string[] {
+  return text.match(GPT2) ?? [];
+}
+
 /**
- * The pieces that tokens never cross, in bytes' stand-ins, and how often each stands in the texts;
+ * The same of all texts, in bytes' stand-ins, and how often each stands in the texts;
  * in the order in which they come first.
  *
  * @see https://github.com/openai/gpt-2/blob/master/src/encoder.py
@@ -16,7 +21,7 @@ export const ALPHABET: readonly string[] = [...STAND_INS].sort();
 export function countPreTokens(texts: Iterable<string>): Map<string, number> {
   const pieces = new Map<string, number>();
   for (const text of texts) {
-    for (const [piece] of text.matchAll(GPT2)) pieces.set(piece, (pieces.get(piece) ?? 0) + 1);
+    for (const piece of piecesOf(text)) pieces.set(piece, (pieces.get(piece) ?? 0) + 1);
   }
   return new Map(Array.from(pieces, ([piece, count]) => [toStandIns(piece), count]));
 }
