@@ -55,6 +55,7 @@ export type {
   Site,
   Unit,
 } from "./model/types.ts";
+export type { Truth } from "./bundled/read-truth.ts";
 export type {
   Canary,
   Fact,
@@ -73,6 +74,7 @@ export type {
   WiredPart,
   WiredPrompt,
   WiredTruth,
+  WiredTruthJson,
 } from "./bundled/truth-wired.ts";
 export type { BackendName } from "./runtime/session.ts";
 export type { DType, TypedArray } from "./tensor/dtype.ts";

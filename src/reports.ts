@@ -1,4 +1,22 @@
 /** What runs several methods on one text, and the self-contained page that shows their results. */
+export {
+  askPhantom,
+  type AskedContinuation,
+  type AskPhantomOptions,
+  type PhantomAnswer,
+  type UnplantedAnswer,
+  type WiredAnswer,
+  type WorldAnswer,
+} from "./reports/ask-phantom.ts";
+export type { NextToken } from "./reports/continuations.ts";
+export {
+  listPlanted,
+  type PlantedProperty,
+  type PlantedWiring,
+  type PlantedWorld,
+  type WiredCircuitSummary,
+  type WiredSubspace,
+} from "./bundled/list-planted.ts";
 export { corruptedPartner, type CorruptedPartner } from "./reports/corrupted-partner.ts";
 export type { Finding } from "./reports/findings.ts";
 export { inspectHtml, resultHtml } from "./reports/html.ts";

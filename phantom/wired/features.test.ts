@@ -1,20 +1,18 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { loadModel, type Model, type Tensor, type WiredTruth } from "vitrine";
-import { tensorFromJson } from "vitrine/formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const FOLDER = path.join(import.meta.dirname, "../../models/phantom-wired");
 const TEXT = "When Mary and John went to the shop , John gave a drink to";
 const [S2, END] = [10, 14];
 
-/** What the truth file says, read as a user reads it, against streams that the engine computed. */
+/** What the truth says, read as a user reads it, against streams that the engine computed. */
 describe("the directions of phantom-wired", () => {
-  const truth = JSON.parse(readFileSync(path.join(FOLDER, "truth.json"), "utf8")) as WiredTruth;
-  const directions = tensorFromJson(truth.directions);
   let model: Model;
+  let truth: WiredTruth;
   beforeAll(async () => {
     model = await loadModel(FOLDER, { worker: false });
+    truth = (await model.truth()) as WiredTruth;
   });
   afterAll(() => model.close());
 
@@ -22,6 +20,7 @@ describe("the directions of phantom-wired", () => {
   function along(id: string, stream: Tensor, at: number): number {
     const row = truth.features.findIndex((feature) => feature.id === id);
     expect(row, id).toBeGreaterThanOrEqual(0);
+    const { directions } = truth;
     let sum = 0;
     for (let i = 0; i < 140; i++) {
       sum += Number(directions.data[row * 140 + i]) * Number(stream.data[at * 140 + i]);
@@ -36,6 +35,7 @@ describe("the directions of phantom-wired", () => {
   }
 
   it("are unit vectors, one a feature", () => {
+    const { directions } = truth;
     expect(directions.dims).toEqual([truth.features.length, 140]);
     for (let row = 0; row < truth.features.length; row++) {
       const vector = Array.from(directions.data.slice(row * 140, (row + 1) * 140), Number);

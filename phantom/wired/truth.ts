@@ -4,7 +4,7 @@ import type {
   WiredFeature,
   WiredPart,
   WiredPrompt,
-  WiredTruth,
+  WiredTruthJson,
 } from "vitrine";
 import { tensorToJson } from "vitrine/formats";
 import { basis, direction } from "./basis.ts";
@@ -18,7 +18,7 @@ import { dimensions } from "./stream.ts";
 import { tokensOf, UNKNOWN } from "./vocabulary.ts";
 
 /** All that is known of the model in one of its forms. */
-export function truthOf(form: Form, tolerance: number): WiredTruth {
+export function truthOf(form: Form, tolerance: number): WiredTruthJson {
   const features = featureList();
   const vectors = features.map(({ feature }) => direction(feature));
   if (form.normalisation === "layer") vectors.push(basis.constant);

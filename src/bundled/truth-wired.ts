@@ -1,4 +1,5 @@
 import type { EncodedTensor } from "../formats/tensor-json.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 
 /** A part of a wired model that a circuit goes through. */
 export type WiredNode =
@@ -103,5 +104,10 @@ export interface WiredTruth {
   readonly circuits: readonly WiredCircuit[];
   readonly features: readonly WiredFeature[];
   /** Unit vectors `[feature, unit]` of `features`, in the residual stream as shipped. */
-  readonly directions: EncodedTensor;
+  readonly directions: Tensor;
 }
+
+/** The same as a file holds it. */
+export type WiredTruthJson = Omit<WiredTruth, "directions"> & {
+  readonly directions: EncodedTensor;
+};

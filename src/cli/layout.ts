@@ -48,3 +48,8 @@ export function labelled(
       }),
   );
 }
+
+/** The text with spaces after it, up to a width. */
+export function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - textWidth(text)));
+}

@@ -54,6 +54,11 @@ const en = {
     "Only those with these words in their names, what they are about, or their paper.",
   "cli.methods.family": "Only those of one family, such as attribution or causal.",
   "cli.models": "Lists the bundled models.",
+  "cli.phantom": "Lists what was planted in a phantom; ask sets it beside what the model says.",
+  "cli.phantom.action": "Nothing, for the list, or ask.",
+  "cli.phantom.question":
+    "What to ask: a fact (capital of Norrel), the id or the prompt of a probe, a name, or any text.",
+  "cli.phantom.top": "Likeliest next tokens to show. Default: 5.",
   "cli.parity": "Checks that a model computes the same numbers on every backend.",
   "cli.parity.text": "The text to run. Default: the beginning of a story.",
   "cli.parity.tokens": "Cuts the text to this many tokens. Default: 16.",
@@ -129,6 +134,11 @@ const en = {
     "{architecture}, {layers} layers × {heads} heads of {width} units, {vocabulary} tokens, reads {context} at once, {size} kB",
   "cli.models.stories260k":
     "Writes stories for children; trained on TinyStories by Andrej Karpathy.",
+  "cli.models.phantom": "Trained on a generated world; all that was planted there is known.",
+  "cli.models.phantom-encoder": "Reads in both directions; trained on the same world as phantom.",
+  "cli.models.phantom-wired": "Wired by hand: its circuits and features are known exactly.",
+  "cli.models.phantom-wired-norm": "The same with layer norms.",
+  "cli.models.phantom-wired-noisy": "The same with a little noise on every weight.",
   "cli.models.more":
     "Any command takes another with --model: a folder, an address or a Hugging Face id.",
 
@@ -204,6 +214,11 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.methods.find": "只列出名称、说明或论文中含有这些词的方法。",
   "cli.methods.family": "只列出某一类的方法，如 attribution（归因）或 causal（因果）。",
   "cli.models": "列出自带的模型。",
+  "cli.phantom": "列出体模中植入的内容；用 ask 可把真值与模型的回答并排对照。",
+  "cli.phantom.action": "留空则列出内容；或为 ask。",
+  "cli.phantom.question":
+    "要问的内容：一个事实（capital of Norrel）、探针的 id 或提示、一个名称，或任意文本。",
+  "cli.phantom.top": "显示多少个最可能的下一词元。默认：5。",
   "cli.parity": "检查模型在各个后端上算出的数值是否一致。",
   "cli.parity.text": "要运行的文本。默认：一个故事的开头。",
   "cli.parity.tokens": "将文本截到这么多词元。默认：16。",
@@ -262,6 +277,11 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.models.facts":
     "{architecture}，{layers} 层 × {heads} 个注意力头，宽 {width}，词表 {vocabulary} 个词元，一次最多读 {context} 个，{size} kB",
   "cli.models.stories260k": "会写儿童故事；由 Andrej Karpathy 用 TinyStories 训练。",
+  "cli.models.phantom": "在生成的世界上训练；其中植入的一切都是已知的。",
+  "cli.models.phantom-encoder": "双向阅读；与 phantom 在同一个世界上训练。",
+  "cli.models.phantom-wired": "手工布线：其电路与特征完全已知。",
+  "cli.models.phantom-wired-norm": "同上，并带有层归一化。",
+  "cli.models.phantom-wired-noisy": "同上，每个权重都加有少量噪声。",
   "cli.models.more": "各命令都可用 --model 指定别的模型：文件夹、网址或 Hugging Face id。",
 
   "summary.prediction": "接下来是什么",

@@ -7,8 +7,8 @@ import type { BackendName } from "../runtime/session.ts";
 import { errorText } from "../view/error-text.ts";
 import { formatNumber } from "../view/number.ts";
 import { translator, type Text } from "../view/text.ts";
-import { fitText, textWidth, wrapText } from "../view/text-width.ts";
-import { columns, heading, muted } from "./layout.ts";
+import { fitText, wrapText } from "../view/text-width.ts";
+import { columns, heading, muted, padded } from "./layout.ts";
 import { parityMessages } from "./parity-messages.ts";
 import type { Shell } from "./shell.ts";
 
@@ -135,8 +135,4 @@ function byPart(sites: readonly ParitySite[]): Map<string, Map<string, ParitySit
     kinds.set(site.kind, [...(kinds.get(site.kind) ?? []), site]);
   }
   return parts;
-}
-
-function padded(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - textWidth(text)));
 }

@@ -49,6 +49,8 @@ const en = {
   "cli.error.unwritable.full": "the disk is full",
   "cli.error.unwritable.notFolder": "a part of the path is not a folder",
   "cli.error.unwritable.longName": "the name is too long",
+  "cli.error.phantom":
+    'its only action is ask, got “{name}”. To ask about it: vitrine phantom ask "{name}"',
   "cli.error.parity": "the backends do not agree, or one of them could not be compared.",
   "cli.error.unexpectedFailure":
     "something failed that should not have: {message} (--debug shows where; please report it)",
@@ -120,6 +122,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.error.unwritable.full": "磁盘已满",
   "cli.error.unwritable.notFolder": "路径中有一部分不是文件夹",
   "cli.error.unwritable.longName": "文件名过长",
+  "cli.error.phantom": '它唯一的操作是 ask，得到的是“{name}”。询问它：vitrine phantom ask "{name}"',
   "cli.error.parity": "各后端的结果不一致，或有后端无法比较。",
   "cli.error.unexpectedFailure":
     "发生了意料之外的错误：{message}（--debug 可显示出处；请报告此问题）",

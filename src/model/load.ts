@@ -1,6 +1,7 @@
 import { createEngine } from "#runtime";
 import type { Architecture, ModelConfig, TensorIndex } from "../architectures/define.ts";
 import { architectures } from "../architectures/table.generated.ts";
+import { readTruth, type Truth } from "../bundled/read-truth.ts";
 import type { Folder } from "../bytes/folder.ts";
 import { readJson, readText } from "../bytes/text.ts";
 import { VitrineError } from "../errors.ts";
@@ -81,6 +82,8 @@ export interface Blueprint {
   readonly endIds: ReadonlySet<number>;
   /** Texts of the files beside config and weights, to save them again. */
   readonly textFiles: ReadonlyMap<string, string>;
+  /** Reads what is known of the model; null where nothing can be. */
+  readonly truth: (() => Promise<Truth>) | null;
 }
 
 const TEXT_FILES = [
@@ -125,6 +128,7 @@ export async function loadModel(
     tokenizer,
     endIds,
     textFiles,
+    truth: () => readTruth(folder),
   };
   const checkpoint = { kind: "safetensors", files: await locateWeights(folder, options) } as const;
   return start(blueprint, checkpoint, options);
@@ -168,6 +172,7 @@ export async function draftModel(
     tokenizer,
     endIds: endIdsOf(json, null, tokenizer),
     textFiles: new Map<string, string>(),
+    truth: null,
   };
   const tensors = "weights" in made ? made.weights : await drawn(blueprint, made.seed);
   return { blueprint, tensors };
@@ -230,7 +235,7 @@ async function twinOf(
 ): Promise<Model> {
   const tensors = await drawn(blueprint, seed);
   const name = `${blueprint.name} (random weights, seed ${seed})`;
-  return start({ ...blueprint, name }, { kind: "tensors", tensors }, options);
+  return start({ ...blueprint, name, truth: null }, { kind: "tensors", tensors }, options);
 }
 
 function drawn(blueprint: Blueprint, seed: number): Promise<Record<string, Tensor>> {

@@ -1,4 +1,5 @@
 import type { Architecture, ModelConfig } from "../architectures/define.ts";
+import { noTruth, type Truth } from "../bundled/read-truth.ts";
 import { VitrineError } from "../errors.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { OpTable } from "../graph/op.ts";
@@ -60,6 +61,8 @@ export interface ModelParts {
   readonly prepack: boolean;
   readonly fingerprint: () => Promise<string>;
   readonly twin: (seed: number) => Promise<Model>;
+  /** Reads what is known of the model; null where nothing is. */
+  readonly truth: (() => Promise<Truth>) | null;
   readonly checkpoint: () => Promise<ModelCheckpoint>;
   readonly save: (folder: string, options?: SaveOptions) => Promise<void>;
 }
@@ -77,6 +80,7 @@ export class GraphModel implements Model {
   readonly #sites: SiteTable;
   readonly #runner: Runner;
   #fingerprint: Promise<string> | null = null;
+  #truth: Promise<Truth> | null = null;
 
   constructor(parts: ModelParts) {
     const { architecture, config, table, engine, tokenizer } = parts;
@@ -210,6 +214,18 @@ export class GraphModel implements Model {
 
   twin(options: { readonly seed?: number } = {}): Promise<Model> {
     return this.#parts.twin(options.seed ?? 0);
+  }
+
+  async truth(): Promise<Truth> {
+    const { truth, name } = this.#parts;
+    if (truth === null) throw noTruth(name);
+    this.#truth ??= truth();
+    try {
+      return await this.#truth;
+    } catch (error) {
+      this.#truth = null; // what could not be fetched now may be there later
+      throw error;
+    }
   }
 
   graph(options: GraphOptions = {}): Graph {

@@ -1,4 +1,5 @@
 import type { ModelConfig } from "../architectures/define.ts";
+import type { Truth } from "../bundled/read-truth.ts";
 import type { BackendName } from "../runtime/session.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { FactoredMatrix } from "../tensor/factored-matrix.ts";
@@ -334,6 +335,14 @@ export interface Model extends Evaluator {
   circuit(name: "QK" | "OV", options?: { readonly layer?: number }): Promise<FactoredMatrix>;
   /** Same architecture, weights drawn as its family initialises them: the control of every claim. */
   twin(options?: { readonly seed?: number }): Promise<Model>;
+  /**
+   * What is known of a phantom, read when first asked for: what was planted in the world that it was
+   * trained on, or how it was wired. A bundled phantom has it, and a folder with a `truth.json`; a
+   * twin has none.
+   *
+   * @throws VitrineError `UNSUPPORTED` for every other model, naming those that have one.
+   */
+  truth(): Promise<Truth>;
   graph(options?: GraphOptions): Graph;
   /** The config and every weight under the checkpoint's own names: what `createModel` takes. A copy. */
   checkpoint(): Promise<ModelCheckpoint>;

@@ -30,6 +30,8 @@ const en = {
   "error.not-a-file": "{path}: this is a folder or a device, where a file is needed.",
   "error.no-model":
     "there is no model “{name}”. Give a bundled name ({known}), a folder, an address or a Hugging Face id (owner/name).",
+  "error.no-truth":
+    "nothing was planted in “{model}”, so there is no truth to tell. Take one of the phantoms ({known}), or a folder that has a truth.json.",
   "error.no-config":
     "{folder}: there is no usable config.json. Point to the folder of a Hugging Face checkpoint.",
   "error.no-weights":
@@ -132,6 +134,8 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "error.not-a-file": "{path}：此处需要一个文件，而它是文件夹或设备。",
   "error.no-model":
     "没有模型“{name}”。请给出自带模型的名称（{known}）、文件夹、网址或 Hugging Face id（owner/name）。",
+  "error.no-truth":
+    "“{model}”中没有植入任何内容，因此没有真值可查。请使用某个体模（{known}），或带有 truth.json 的文件夹。",
   "error.no-config": "{folder}：没有可用的 config.json。请指向 Hugging Face 检查点所在的文件夹。",
   "error.no-weights": "{folder}：没有可读取的权重，应有 {expected}。请指向检查点所在的文件夹。",
   "error.architecture-unknown": "Vitrine 不支持架构“{modelType}”。支持的架构有：{known}。",

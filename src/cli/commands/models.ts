@@ -55,20 +55,23 @@ function entry({ name, isDefault, bytes, ...facts }: Listing, text: Text): Entry
 
 /** Facts from a model's own files, without loading it. */
 async function listing(name: string, files: BundledFiles): Promise<Listing> {
-  const config = JSON.parse(await readFile(address(files, "config.json"), "utf8")) as Record<
+  const { architectures } = await import("../../architectures/table.generated.ts");
+  const json = JSON.parse(await readFile(address(files, "config.json"), "utf8")) as Record<
     string,
     unknown
   >;
+  const family = architectures.find((each) => each.modelTypes.includes(String(json.model_type)))!;
+  const config = family.parseConfig(json, null);
   const { size } = await stat(fileURLToPath(address(files, "model.safetensors")));
   return {
     name,
     isDefault: name === defaultModel,
-    architecture: String(config.model_type),
-    layers: Number(config.num_hidden_layers),
-    heads: Number(config.num_attention_heads),
-    width: Number(config.hidden_size),
-    vocabulary: Number(config.vocab_size),
-    context: Number(config.max_position_embeddings),
+    architecture: config.architecture,
+    layers: config.nLayers,
+    heads: config.nHeads,
+    width: config.dModel,
+    vocabulary: config.dVocab,
+    context: config.nCtx,
     bytes: size,
   };
 }

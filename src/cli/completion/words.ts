@@ -91,6 +91,7 @@ function withArguments(command: CommandWords, methods: readonly MethodWords[]): 
     run: methods,
     completion: plain(SHELLS),
     parity: plain(bundledModels.keys()),
+    phantom: plain(["ask"]),
   };
   return { ...command, arguments: found[command.name] ?? command.arguments };
 }
