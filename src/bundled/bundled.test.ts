@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { bundledModels, defaultModel } from "./models.ts";
+import { bundledModels, defaultModel, phantoms } from "./models.ts";
 import { bundledTexts, paragraphs } from "./texts.ts";
 
 describe("bundledModels", () => {
@@ -11,12 +11,18 @@ describe("bundledModels", () => {
 
   it("names each address after its file", () => {
     for (const [model, files] of bundledModels) {
-      for (const [file, url] of files) expect(url.pathname).toMatch(`/models/${model}/${file}`);
+      for (const [file, url] of files) {
+        // both phantoms of one world have one truth
+        const folder = model === "phantom-encoder" && file === "truth.json" ? "phantom" : model;
+        expect(url.pathname).toMatch(`/models/${folder}/${file}`);
+      }
     }
   });
 
-  it("holds the default model", () => {
+  it("holds the default model, and phantoms", () => {
     expect([...bundledModels.keys()]).toContain(defaultModel);
+    expect(phantoms).toContain("phantom-wired");
+    expect(phantoms).not.toContain("stories260k");
   });
 });
 

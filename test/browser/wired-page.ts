@@ -1,12 +1,17 @@
-import { loadModel } from "vitrine";
+import { loadModel, type Truth } from "vitrine";
 import { wiredFiles, wiredFolders } from "../../phantom/wired/files.ts";
+
+export interface Asked {
+  readonly truth: Truth;
+  readonly logits: readonly (readonly number[])[];
+}
 
 /** What a test calls in the page. */
 export interface WiredApi {
   /** SHA-256 of every file that the compiler makes here, `folder/file` → hex. */
   hashes(): Promise<Readonly<Record<string, string>>>;
-  /** Logits after the last token of each text. */
-  logits(source: string, texts: readonly string[]): Promise<readonly (readonly number[])[]>;
+  /** What is known of a bundled model, and its logits after the last token of each text. */
+  ask(name: string, texts: readonly string[]): Promise<Asked>;
 }
 
 declare global {
@@ -29,13 +34,13 @@ export const wired: WiredApi = {
     }
     return all;
   },
-  async logits(source, texts) {
-    await using model = await loadModel(source);
+  async ask(name, texts) {
+    await using model = await loadModel(name);
     const rows: number[][] = [];
     for (const text of texts) {
       const { logits } = await model.run(text, { logits: "last" });
       rows.push(Array.from(logits!.data, Number));
     }
-    return rows;
+    return { truth: await model.truth(), logits: rows };
   },
 };

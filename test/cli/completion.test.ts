@@ -57,6 +57,11 @@ const LINES: readonly (readonly [words: readonly string[], found: readonly strin
     ["bash", "zsh", "fish"],
   ],
   [["parity", "stor"], ["stories260k"]],
+  [["phantom", "a"], ["ask"]],
+  [
+    ["phantom", "--model", "phantom-wired-no"],
+    ["phantom-wired-norm", "phantom-wired-noisy"],
+  ],
   [["run", "patch", "--format", "n"], ["npz"]],
 ];
 

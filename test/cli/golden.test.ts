@@ -105,6 +105,8 @@ describe("help", () => {
     ["methods", ["methods"]],
     ["methods-find-shap", ["methods", "--find", "shap"]],
     ["models", ["models"]],
+    ["phantom-wired", ["phantom", "--model", "phantom-wired"]],
+    ["phantom-ask-wired", ["phantom", "ask", "indirect-object/00", "--model", "phantom-wired"]],
   ];
 
   it.each(lines)("prints %s in both languages", async (name, args) => {

@@ -79,6 +79,20 @@ const WRONG: readonly (readonly [args: readonly string[], code: number, en: RegE
       /none\.txt: there is no such file/,
       /none\.txt：没有这个文件/,
     ],
+    [["phantom", "ask"], 2, /QUESTION is missing/, /缺少 QUESTION/],
+    [["phantom", "Rudding"], 2, /vitrine phantom ask "Rudding"/, /唯一的操作是 ask.+“Rudding”/],
+    [
+      ["phantom", "--model", "stories260k"],
+      1,
+      /nothing was planted in “stories260k”.+phantom-wired/,
+      /“stories260k”中没有植入任何内容.+phantom-wired/,
+    ],
+    [
+      ["phantom", "ask", "indirect-object/99", "--model", "phantom-wired"],
+      2,
+      /no probe “indirect-object\/99”. Did you mean indirect-object\//,
+      /“indirect-object\/99”.+是不是要找 indirect-object\//,
+    ],
     [["methods", "--family", "causl"], 2, /Did you mean causal\?/, /是不是要找 causal？/],
   ];
 
@@ -146,6 +160,7 @@ describe("--json", () => {
       ["run", "next-token", "--text", "Once", "--json"],
       ["methods", "--find", "shap", "--json"],
       ["models", "--json"],
+      ["phantom", "--json", "--model", "phantom-wired"],
     ]) {
       const { stdout, stderr } = await vitrine([...args, "--lang", "zh"], {
         env: { FORCE_COLOR: "3" },
