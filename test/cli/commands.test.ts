@@ -22,7 +22,7 @@ describe("vitrine", () => {
   it("prints its version and its commands", async () => {
     expect((await vitrine(["--version"])).stdout).toBe(`${version}\n`);
     const { stdout } = await vitrine(["--help"]);
-    for (const name of ["generate", "inspect", "run", "methods", "models"]) {
+    for (const name of ["generate", "inspect", "run", "methods", "models", "phantom"]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
     }
   });
@@ -73,7 +73,7 @@ describe("vitrine methods --family", () => {
 describe("vitrine models", () => {
   it("lists the bundled models with their shape", async () => {
     const { stdout } = await vitrine(["models"]);
-    expect(stdout).toMatch(/^ {2}stories260k {2}Writes stories/);
+    expect(stdout).toMatch(/^ {2}stories260k {2,}Writes stories/);
     const words = stdout.replace(/\s+/g, " ");
     expect(words).toContain("(default)");
     expect(words).toMatch(
