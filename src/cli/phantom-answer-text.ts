@@ -18,35 +18,37 @@ type Fact = readonly [label: string, lines: readonly string[]];
 /** What is true beside what the model says, as text. */
 export function answerText(answer: PhantomAnswer, shell: Shell): string {
   const text = translator(shell.language, phantomMessages, cliMessages);
-  const asked: Fact[] = [
-    ...(answer.takenAs === null ? [] : [[text("phantom.taken"), [answer.takenAs]] as const]),
-    [text("phantom.prompt"), answer.prompt.split("\n")],
-  ];
-  const next = answer.next
-    .map(({ text: token, probability }) => `${readable(token)} ${formatPercent(probability)}`)
-    .join(text("cli.comma"));
-  const likeliest: Fact = [text("phantom.likeliest"), [next]];
-  switch (answer.kind) {
-    case "world":
-      return [
-        ...labelled([...asked, ...worldFacts(answer, text, shell)], shell),
-        "",
-        ...table(answer.continuations, text, shell),
-        "",
-        ...labelled([likeliest, ...alike(answer.alike, text)], shell),
-      ].join("\n");
-    case "wired":
-      return labelled(
-        [...asked, ...wiredFacts(answer, text, shell), likeliest, ...alike(answer.alike, text)],
-        shell,
-      ).join("\n");
-    case "unplanted": {
-      const { nearest } = answer;
-      const near: Fact[] = nearest.length === 0 ? [] : [[text("phantom.nearest"), nearest]];
-      const facts = labelled([...asked, likeliest, ...near], shell);
-      return [text("phantom.unplanted"), "", ...facts].join("\n");
-    }
+  const asked = askedFacts(answer, text);
+  const likeliest = likeliestFact(answer, text);
+  if (answer.kind === "unplanted") {
+    const { nearest } = answer;
+    const near: Fact[] = nearest.length === 0 ? [] : [[text("phantom.nearest"), nearest]];
+    const facts = labelled([...asked, likeliest, ...near], shell);
+    return [text("phantom.unplanted"), "", ...facts].join("\n");
   }
+  const last = [likeliest, ...alike(answer.alike, text)];
+  if (answer.kind === "wired") {
+    return labelled([...asked, ...wiredFacts(answer, text, shell), ...last], shell).join("\n");
+  }
+  return [
+    ...labelled([...asked, ...worldFacts(answer, text, shell)], shell),
+    "",
+    ...table(answer.continuations, text, shell),
+    "",
+    ...labelled(last, shell),
+  ].join("\n");
+}
+
+function askedFacts({ takenAs, prompt }: PhantomAnswer, text: Text): Fact[] {
+  return [
+    ...(takenAs === null ? [] : [[text("phantom.taken"), [takenAs]] as const]),
+    [text("phantom.prompt"), prompt.split("\n")],
+  ];
+}
+
+function likeliestFact({ next }: PhantomAnswer, text: Text): Fact {
+  const said = next.map((token) => `${readable(token.text)} ${formatPercent(token.probability)}`);
+  return [text("phantom.likeliest"), [said.join(text("cli.comma"))]];
 }
 
 function worldFacts(
