@@ -10,7 +10,6 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadModel, type Model, type WiredTruth } from "vitrine";
 import { wiredFolders } from "../wired/files.ts";
-import { truthOf } from "../wired/truth.ts";
 import { generateWorld } from "../world/world.ts";
 import { classCard } from "./encoder-card.ts";
 import { type Card, cardText } from "./text.ts";
@@ -29,9 +28,10 @@ else await writeCard();
 
 async function writeCard(): Promise<void> {
   const wired: Record<string, readonly WiredMark[]> = {};
-  for (const { name, form, tolerance } of wiredFolders) {
-    const own: WiredTruth = truthOf(form, tolerance);
-    wired[name] = await withModel(name, (model) => wiredCard(model, own));
+  for (const { name } of wiredFolders) {
+    wired[name] = await withModel(name, async (model) =>
+      wiredCard(model, (await model.truth()) as WiredTruth),
+    );
   }
   const card: Card = {
     phantom: await withModel("phantom", (model) => worldCard(model, truth)),

@@ -17,6 +17,8 @@ export interface Recipe {
   /** Steps. */
   readonly warmup: number;
   readonly weightDecay: number;
+  /** Steps with drills beside the world's rows, see `drills.ts`. */
+  readonly drills: number;
 }
 
 /** Entries of the tokenizer that both models read with. */
@@ -53,6 +55,7 @@ const phantom: Recipe = {
   peak: 2.5e-3,
   warmup: 200,
   weightDecay: 0.05,
+  drills: 1500,
 };
 
 const encoder: Recipe = {
@@ -82,6 +85,7 @@ const encoder: Recipe = {
   peak: 2e-3,
   warmup: 400,
   weightDecay: 0.01,
+  drills: 0,
 };
 
 export const recipes: ReadonlyMap<string, Recipe> = new Map(

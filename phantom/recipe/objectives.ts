@@ -4,6 +4,7 @@ import { planBatches, type BatchPlan, type TokenRow } from "./batches.ts";
 import { withoutLabel } from "../world/document.ts";
 import type { TrainingData } from "./data.ts";
 import { type Recipe, VOCABULARY } from "./models.ts";
+import { drillRows } from "./drills.ts";
 import { encodeRows, maskRow } from "./rows.ts";
 
 /** What a model is trained on, and in how many steps. */
@@ -26,7 +27,7 @@ export function planOf(recipe: Recipe, data: TrainingData): Plan {
   return {
     objectives:
       recipe.flavor === "causal"
-        ? [causal(rows, plan)]
+        ? [causal(rows, plan, recipe)]
         : [masked(rows, plan, recipe), labels(recipe, data)],
     steps: plan.stepsOf(recipe.passes),
     tokens: rows.reduce((sum, row) => sum + row.length, 0),
@@ -40,10 +41,12 @@ function planRows(rows: readonly TokenRow[], { tokens, seed }: Recipe): BatchPla
   );
 }
 
-function causal(rows: readonly TokenRow[], plan: BatchPlan): Objective {
+function causal(rows: readonly TokenRow[], plan: BatchPlan, { drills, seed }: Recipe): Objective {
   return {
     loss: nextToken,
-    batches: (step) => ({ rows: plan.rows(step).map((i) => rows[i]) }),
+    batches: (step) => ({
+      rows: [...plan.rows(step).map((i) => rows[i]), ...drillRows(step, drills, seed)],
+    }),
   };
 }
 

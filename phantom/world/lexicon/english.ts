@@ -1,4 +1,4 @@
-/** Plurals, articles and verb forms of the world's words: regular rules and a table of exceptions. */
+/** Plurals and articles of the world's words: regular rules and a table of exceptions. */
 
 const PLURALS: ReadonlyMap<string, string> = new Map([
   ["man", "men"],
@@ -35,26 +35,4 @@ export function plural(noun: string): string {
 export function withArticle(noun: string): string {
   const vowel = /^([aeio]|u(?!ni|se)|hour|honest)/i.test(noun);
   return `${vowel ? "an" : "a"} ${noun}`;
-}
-
-export interface Verb {
-  /** I *walk*. */
-  readonly base: string;
-  /** She *walks*. */
-  readonly third: string;
-  /** She *walked*. */
-  readonly past: string;
-  /** She is *walking*. */
-  readonly ing: string;
-}
-
-/** A regular verb; irregular ones name their past. */
-export function verb(base: string, past?: string): Verb {
-  const endsInE = base.endsWith("e");
-  const endsInY = /[^aeiou]y$/.test(base);
-  const third = endsInY
-    ? `${base.slice(0, -1)}ies`
-    : base + (/(s|x|z|ch|sh|o)$/.test(base) ? "es" : "s");
-  const regular = endsInE ? `${base}d` : endsInY ? `${base.slice(0, -1)}ied` : `${base}ed`;
-  return { base, third, past: past ?? regular, ing: `${endsInE ? base.slice(0, -1) : base}ing` };
 }
