@@ -10,6 +10,7 @@ import { GenError } from "./gen/files.ts";
 import { checkCatalogues } from "./gen/messages.ts";
 import { generateMethods } from "./gen/methods.ts";
 import { generateOps } from "./gen/ops.ts";
+import { generateSuites } from "./gen/suites.ts";
 import { generateViewer } from "./gen/viewer.ts";
 
 const root = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, ".."));
@@ -19,6 +20,7 @@ try {
   for (const generate of [
     generateOps,
     generateArchitectures,
+    generateSuites,
     generateCommands,
     generateMethods,
     generateViewer,

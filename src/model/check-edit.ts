@@ -84,6 +84,13 @@ function checkSource(action: string, value: unknown, kinds: readonly string[]): 
   const source = value as Readonly<Record<string, unknown>>;
   checkFields(`${kind} source`, source, SOURCE_FIELDS[kind]);
   if (kind !== "mean") return;
+  if (isObject(source.mean) && "suite" in source.mean) {
+    throw new VitrineError(
+      "BAD_EDIT",
+      `edit: the mean over a suite is for methods; here expected a list of inputs. Give the prompts of loadSuite.`,
+      { id: "error.mean-suite" },
+    );
+  }
   if (!Array.isArray(source.mean) || source.mean.length === 0) {
     throw bad("the mean is over no inputs", "a list of at least one", source.mean);
   }

@@ -1,5 +1,6 @@
 import type { DType } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import type { PerCase } from "./target.ts";
 import type { Input } from "./types.ts";
 
 /** Indices along one axis; negatives count from that row's last, `to` is exclusive. */
@@ -7,7 +8,8 @@ export type Selector =
   | number
   | readonly number[]
   | { readonly from?: number; readonly to?: number }
-  | { readonly rows: readonly number[] };
+  | { readonly rows: readonly number[] }
+  | PerCase;
 
 /** Axis name (`batch`, `pos`, `head`, `query`, `key`, `unit`, …) → which of its indices. */
 export type Where = Readonly<Record<string, Selector>>;
@@ -30,7 +32,8 @@ export interface RunSource {
 
 /** The mean of a site over the real tokens of several inputs. */
 export interface MeanSource {
-  readonly mean: readonly Input[];
+  /** The inputs; or, in the edits of a method, a suite, whose prompts they are. */
+  readonly mean: readonly Input[] | { readonly suite: string };
   /** `"all"`: one mean over every token; `"pos"`: one per position, of inputs of one length. */
   readonly over: "pos" | "all";
   /** Whether the beginning-of-sequence token is in the pool. @defaultValue true */

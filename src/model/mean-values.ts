@@ -4,7 +4,7 @@ import type { SourceValue } from "./edit-values.ts";
 import type { MeanSource } from "./edit.ts";
 import { isPosition, select } from "./selection.ts";
 import { extract } from "./slice.ts";
-import type { Site } from "./types.ts";
+import type { Input, Site } from "./types.ts";
 
 /**
  * Mean of a site over the real tokens of every source row, `[1, 1 or pos, …]`.
@@ -39,6 +39,11 @@ export function meanOf(
     );
   }
   return meanOverPositions(site, rows, isKept);
+}
+
+/** The inputs of a mean; one over a suite was refused before. */
+export function meanInputs({ mean }: MeanSource): readonly Input[] {
+  return mean as readonly Input[];
 }
 
 interface SourceRow {

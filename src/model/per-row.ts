@@ -4,6 +4,7 @@ import type { PerRow, Target } from "./target.ts";
 
 /** The entry of a value that may be given once or per row. */
 export function perRow<T>(value: PerRow<T> | undefined, row: number): T | undefined {
+  refuseCase(value);
   if (!isPerRow(value)) return value as T | undefined;
   if (row < value.rows.length) return value.rows[row];
   throw new VitrineError(
@@ -50,6 +51,16 @@ export function editFor(edit: Edit, row: number): Edit {
 
 function whereOf(holder: { readonly where?: Where }, row: number): { readonly where?: Where } {
   return holder.where === undefined ? {} : { where: whereFor(holder.where, row) };
+}
+
+function refuseCase(value: unknown): void {
+  if (typeof value !== "object" || value === null || !("answer" in value || "slot" in value))
+    return;
+  throw new VitrineError(
+    "BAD_OPTION",
+    `${JSON.stringify(value)}: only a suite's case says what this stands for. Run a method on a suite, or use targetFor and editFor of vitrine/suites.`,
+    { id: "error.per-case", details: { value: JSON.stringify(value) } },
+  );
 }
 
 function isPerRow(value: unknown): value is { readonly rows: readonly never[] } {

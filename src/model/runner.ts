@@ -16,6 +16,7 @@ import { linearTerms } from "./continuation.ts";
 import type { Edit, RunSource } from "./edit.ts";
 import type { Executor, FunctionEdit, Ran } from "./executor.ts";
 import type { SiteTable } from "./sites.ts";
+import { meanInputs } from "./mean-values.ts";
 import { relay } from "./relay.ts";
 import type { SourceRun, SourceRuns, SourceWork } from "./sources.ts";
 import { requireHead, TargetReader } from "./target-values.ts";
@@ -115,7 +116,8 @@ export class Runner {
         if (typeof source !== "object") continue;
         if ("run" in source) {
           note(source, source.at === undefined ? site : this.context.sites.find(source.at));
-        } else if ("mean" in source) source.mean.forEach((input) => note({ run: input }, site));
+        } else if ("mean" in source)
+          meanInputs(source).forEach((input) => note({ run: input }, site));
       }
     }
     for (const { target } of targets.flat().flatMap((each) => linearTerms(each, 1))) {

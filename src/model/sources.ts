@@ -4,6 +4,7 @@ import type { Batch } from "./batch.ts";
 import type { Edit, MeanSource, RunSource } from "./edit.ts";
 import type { SourceValue } from "./edit-values.ts";
 import { IdentityKeys } from "./identity-key.ts";
+import { meanInputs } from "./mean-values.ts";
 import type { Input, InputOptions, Site } from "./types.ts";
 
 /** A run that others read from: its captured sites and its logits. */
@@ -96,7 +97,7 @@ export class SourceRuns {
     site: Site,
     siteOf: (name: string) => Site,
   ): SourceValue[] {
-    if ("mean" in source) return source.mean.map((input) => this.#value(input, [], site));
+    if ("mean" in source) return meanInputs(source).map((input) => this.#value(input, [], site));
     const from = source.at === undefined ? site : siteOf(source.at);
     return [this.#value(source.run, source.edits ?? [], from)];
   }

@@ -1,7 +1,13 @@
 import type { RunSource, Where } from "./edit.ts";
 
-/** One value for every row, or one per row. */
-export type PerRow<T> = T | { readonly rows: readonly T[] };
+/**
+ * What stands for a value of a suite's case: its answer, or the last token of a slot (`B`, `B#2`). A
+ * method that runs a suite resolves it, case by case.
+ */
+export type PerCase = { readonly answer: number } | { readonly slot: string };
+
+/** One value for every row, or one per row, or what a suite's case says. */
+export type PerRow<T> = T | { readonly rows: readonly T[] } | PerCase;
 
 interface AtToken {
   /** As it reads inside a text: `" there"`, or a special token's text. */

@@ -18,6 +18,12 @@ const en = {
 
   "error.did-you-mean": "Did you mean {names}?",
   "error.there-are": "It may be {names}.",
+  "error.per-case":
+    "{value} stands for something of a suite's case; it has a meaning only where a method runs on a suite.",
+  "error.no-answer": "the suite's cases have no answer {index}; they have 0 (the right one) to {last}.",
+  "error.no-slot": "the suite's prompts have no slot “{slot}”.",
+  "error.mean-suite":
+    "the mean over a suite is for edits given to a method; here the inputs themselves are needed.",
   "error.text-empty": "the text is empty. Give one with at least one token.",
   "error.text-too-long":
     "the text is too long: it has {tokens} tokens, and this model reads at most {limit} tokens. Shorten it.",
@@ -123,6 +129,10 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
 
   "error.did-you-mean": "是不是要找 {names}？",
   "error.there-are": "可以是 {names}。",
+  "error.per-case": "{value} 代表测试集一条用例中的内容；只有在测试集上运行方法时才有意义。",
+  "error.no-answer": "测试集的用例没有答案 {index}；可用的是 0（正确答案）到 {last}。",
+  "error.no-slot": "测试集的提示没有槽位“{slot}”。",
+  "error.mean-suite": "对测试集求平均只能写在传给方法的干预里；这里需要给出输入本身。",
   "error.text-empty": "文本为空。请给出至少含一个词元的文本。",
   "error.text-too-long":
     "文本过长：共 {tokens} 个词元，而该模型最多读取 {limit} 个词元。请缩短文本。",
