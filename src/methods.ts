@@ -16,7 +16,7 @@ export {
 } from "./methods/define.ts";
 export { findMethod, loadMethod, readResult } from "./methods/registry.ts";
 export { registry, type MethodEntry } from "./methods/registry.generated.ts";
-export type { CommonOptions, Context } from "./methods/context.ts";
+export type { CommonOptions, Context, ContextCase } from "./methods/context.ts";
 export type { Need } from "./methods/needs.ts";
 export type { TensorReference, TensorsBeside } from "./methods/result-json.ts";
 export type { Given, Infer, OptionSchema, OptionSchemas } from "./methods/options.ts";
@@ -34,10 +34,13 @@ export type {
   InputKind,
   LabelledSubject,
   LabelledText,
+  LoadedSuiteSubject,
   ModelsSubject,
   ModelSubject,
   PairSubject,
   Subject,
+  SuiteRequest,
+  SuiteSubject,
   Takes,
   Texts,
   TextsSubject,

@@ -1,4 +1,5 @@
 import type { Messages } from "../view/text.ts";
+import { suiteCommandMessages } from "./suite-messages.ts";
 import { usageMessages } from "./usage-messages.ts";
 
 const en = {
@@ -99,6 +100,8 @@ const en = {
   "cli.flag.clean": "The input as it is: a text, or JSON with ids.",
   "cli.flag.corrupted": "The altered input: a text, or JSON with ids.",
   "cli.flag.labels": "A file of labels, one per line.",
+  "cli.flag.suite":
+    "A suite of prompts: its name, NAME:VARIANT, a .json or .csv file, or JSON with name, variant, seed and count; see vitrine suite list.",
   "cli.flag.budget": "Peak bytes of activations at once.",
   "cli.flag.out":
     "A file for the result: .json, .html, .svg, .png, .csv (more views: NAME.2.csv, …) or .npz.",
@@ -243,6 +246,8 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.flag.clean": "原始输入：文本，或带 ids 的 JSON。",
   "cli.flag.corrupted": "被改动的输入：文本，或带 ids 的 JSON。",
   "cli.flag.labels": "标签文件，每行一个。",
+  "cli.flag.suite":
+    "提示测试集：名称、NAME:VARIANT、.json 或 .csv 文件，或含 name、variant、seed、count 的 JSON；见 vitrine suite list。",
   "cli.flag.budget": "激活值同时占用内存的上限（字节）。",
   "cli.flag.out":
     "结果文件：.json、.html、.svg、.png、.csv（多个视图时另有 NAME.2.csv 等）或 .npz。",
@@ -295,6 +300,6 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
 
 /** What the command line says. */
 export const cliMessages: Messages = {
-  en: { ...en, ...usageMessages.en },
-  zh: { ...zh, ...usageMessages.zh },
+  en: { ...en, ...usageMessages.en, ...suiteCommandMessages.en },
+  zh: { ...zh, ...usageMessages.zh, ...suiteCommandMessages.zh },
 };

@@ -18,6 +18,7 @@ const SUBJECT_ARGS = {
   labels: { type: "string", description: "cli.flag.labels", valueHint: "FILE" },
   clean: { type: "string", description: "cli.flag.clean", valueHint: "TEXT" },
   corrupted: { type: "string", description: "cli.flag.corrupted", valueHint: "TEXT" },
+  suite: { type: "string", description: "cli.flag.suite", valueHint: "NAME|FILE" },
   model2: { type: "string", description: "cli.flag.model2", valueHint: "MODEL" },
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Method } from "../methods/define.ts";
 import type { Result } from "../methods/result.ts";
+import { SUITE_FAILED } from "../methods/suites.ts";
 import { reportMessages } from "../reports/messages.ts";
 import { styled } from "../view/ansi.ts";
 import { viewMessages } from "../view/messages.ts";
@@ -28,11 +29,14 @@ export function resultText(method: Method, result: Result, shell: Shell): string
   const evidence = Object.entries(result.evidence).map(([name, fact]) =>
     factWords(name, fact, text),
   );
+  const failed = result.warnings.filter(({ id }) => id === SUITE_FAILED);
+  const others = result.warnings.filter(({ id }) => id !== SUITE_FAILED);
   return [
     "",
+    ...warningLines({ warnings: failed }, text, shell),
     viewText(result.view(), result, text, shell),
     "",
-    ...warningLines(result, text, shell),
+    ...warningLines({ warnings: others }, text, shell),
     ...wrapText(evidence.join(" · "), shell.width).map((line) => muted(line, shell)),
     muted(result.reproduce, shell),
   ].join("\n");
@@ -66,7 +70,11 @@ export function viewText(
 }
 
 /** What a reader of the result has to know. */
-export function warningLines({ warnings }: Result, text: Text, shell: Shell): string[] {
+export function warningLines(
+  { warnings }: Pick<Result, "warnings">,
+  text: Text,
+  shell: Shell,
+): string[] {
   return warnings.flatMap(({ id, params }) =>
     wrapText(`! ${text(id, params)}`, shell.width).map((line) =>
       styled(line, { fill: WARNING }, shell.depth),

@@ -10,6 +10,7 @@ import { cliMessages } from "./messages.ts";
 import { openShell, type Shell } from "./shell.ts";
 import { commandUsage, overview, welcome } from "./usage.ts";
 import { usageError } from "./usage-error.ts";
+import { suiteMessages } from "../suites/messages.ts";
 import { usageMessages } from "./usage-messages.ts";
 
 /** What a process ends with. */
@@ -118,7 +119,7 @@ function errorLine(error: unknown, { language }: Shell): string {
   }
   const { where } = error.details;
   const isOwn = error.id?.startsWith("cli.") === true && where !== undefined && where !== "vitrine";
-  const said = errorText(error, language, usageMessages);
+  const said = errorText(error, language, usageMessages, suiteMessages);
   return `${isOwn ? `${String(where)}: ` : ""}${said}${searchHint(error, language)}`;
 }
 

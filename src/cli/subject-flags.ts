@@ -1,6 +1,7 @@
 import type { Method } from "../methods/define.ts";
-import type { InputKind, LabelledText, Subject, Takes } from "../methods/subject.ts";
+import type { InputKind, LabelledText, Subject, SuiteRequest, Takes } from "../methods/subject.ts";
 import type { Input, Model, Row } from "../model/types.ts";
+import { findSuite } from "../suites/load.ts";
 import { readCountFlag, readJsonFlag } from "./flags.ts";
 import { checkReadable, openTexts, readLines } from "./read-texts.ts";
 import { usageError } from "./usage-error.ts";
@@ -14,6 +15,7 @@ export interface SubjectFlags {
   readonly labels?: string | undefined;
   readonly clean?: string | undefined;
   readonly corrupted?: string | undefined;
+  readonly suite?: string | undefined;
   readonly model2?: string | undefined;
 }
 
@@ -25,7 +27,7 @@ const INPUT_FLAGS: Readonly<Record<InputKind, string>> = {
   text: "--text TEXT",
   texts: "--texts FILE | --text TEXT",
   pair: "--clean TEXT --corrupted TEXT",
-  suite: "--suite NAME",
+  suite: "--suite NAME|FILE",
   labelled: "--texts FILE --labels FILE",
   arrays: "",
 };
@@ -47,6 +49,10 @@ export async function readSubject(method: Method, flags: SubjectFlags): Promise<
   const where = method.id;
   refuseUnused(method, flags);
   const { clean, corrupted, labels, file } = flags;
+  if (flags.suite !== undefined) {
+    const suite = await readSuiteFlag(where, flags.suite);
+    return ([model]) => ({ model, suite });
+  }
   if (clean !== undefined || corrupted !== undefined) return pairOf(where, clean, corrupted);
   if (labels !== undefined) return labelledOf(where, flags, labels);
   if (file !== undefined) {
@@ -68,6 +74,7 @@ export async function readSubject(method: Method, flags: SubjectFlags): Promise<
 const FORMS: readonly (readonly [keyof SubjectFlags, string, readonly InputKind[]])[] = [
   ["clean", "--clean", ["pair"]],
   ["corrupted", "--corrupted", ["pair"]],
+  ["suite", "--suite", ["suite"]],
   ["labels", "--labels", ["labelled"]],
   ["file", "--texts", ["texts", "labelled"]],
   ["ids", "--ids", ["text"]],
@@ -106,6 +113,13 @@ function pairOf(where: string, clean?: string, corrupted?: string): SubjectOf {
     corrupted: textOrRow(where, "--corrupted", corrupted),
   };
   return ([model]) => ({ model, ...pair });
+}
+
+/** A name or a file, or the JSON of a request; looked for before any model is loaded. */
+async function readSuiteFlag(where: string, text: string): Promise<string | SuiteRequest> {
+  const suite = /^\s*\{/.test(text) ? (readJsonFlag(where, "--suite", text) as SuiteRequest) : text;
+  await findSuite(typeof suite === "string" ? suite : suite.name);
+  return suite;
 }
 
 async function labelledOf(

@@ -12,8 +12,9 @@ import type { MethodDefinition, Outcome } from "./define.ts";
 import { checkNeeds } from "./needs.ts";
 import { type OptionSchemas, readOptions } from "./options.ts";
 import { reproduceCommand } from "./reproduce.ts";
-import { makeResult, type ModelIdentity, type Result } from "./result.ts";
-import { formOf, modelsOf, type Subject } from "./subject.ts";
+import { type Evidence, makeResult, type ModelIdentity, type Result } from "./result.ts";
+import { formOf, type LoadedSuiteSubject, modelsOf, type Subject } from "./subject.ts";
+import { checkBehaviour, withMeans, withSuite } from "./suites.ts";
 import { type Recorded, recordInput } from "./texts.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -32,13 +33,17 @@ export async function callMethod<S extends Subject, O extends OptionSchemas, D>(
   const options = readOptions(where, definition.options, own);
   throwIfAborted(common.signal, where);
 
-  const recorded = recordInput(form, subject);
-  const tracked = makeContext(where, common.memo ?? models[0] ?? null, common);
+  const loaded = await withSuite(subject, common.seed);
+  const edits = await withMeans(common.edits ?? [], models[0], common.seed);
+  const recorded = recordInput(form, loaded);
+  const tracked = makeContext(where, common.memo ?? models[0] ?? null, { ...common, edits });
+  const suite = "suite" in loaded ? (loaded as LoadedSuiteSubject).suite : null;
+  const behaviour = suite === null ? {} : await checkBehaviour(tracked.context, suite);
   const outcome = await definition.run(recorded.subject as S, options, tracked.context);
   if (common.target !== undefined && !tracked.targetRead()) {
     tracked.context.warn("common.target-unused");
   }
-  return record(definition, { subject, options, common, recorded, tracked, outcome });
+  return record(definition, { subject, options, common, recorded, tracked, outcome, behaviour });
 }
 
 interface Finished<D> {
@@ -48,14 +53,17 @@ interface Finished<D> {
   readonly recorded: Recorded;
   readonly tracked: Tracked;
   readonly outcome: Outcome<D>;
+  /** How the model does on the suite; empty where there is none. */
+  readonly behaviour: Evidence;
 }
 
 async function record<S extends Subject, O extends OptionSchemas, D>(
   definition: MethodDefinition<S, O, D>,
-  { subject, options, common, recorded, tracked, outcome }: Finished<D>,
+  { subject, options, common, recorded, tracked, outcome, behaviour }: Finished<D>,
 ): Promise<Result<D>> {
   const { id, options: schemas } = definition;
-  const { edits, seed } = tracked.context;
+  const { seed } = tracked.context;
+  const edits = common.edits ?? [];
   const target = outcome.target ?? common.target ?? null;
   const settings = { target, edits, seed };
   const call = { method: id, schemas, subject, options };
@@ -68,7 +76,7 @@ async function record<S extends Subject, O extends OptionSchemas, D>(
       input: await recorded.input(),
       options: { ...options, ...settings },
       data: outcome.data,
-      evidence: { ...outcome.evidence, rows: tracked.rows(), seed },
+      evidence: { ...outcome.evidence, ...behaviour, rows: tracked.rows(), seed },
       warnings: tracked.warnings,
       reproduce: reproduceCommand({ ...call, common: { ...settings, budget: common.budget } }),
     },

@@ -10,6 +10,8 @@ import type {
   Memo,
   Progress,
 } from "../model/types.ts";
+import { editFor, targetFor } from "../suites/resolve.ts";
+import type { SuiteCase } from "../suites/suite.ts";
 import type { Message } from "../view/spec.ts";
 
 /** Options that every method takes beside its own. */
@@ -38,6 +40,11 @@ export const COMMON_OPTIONS: readonly (keyof CommonOptions)[] = [
   "memo",
 ];
 
+/** A case to run; `of` is the suite's case that `{ answer }` and `{ slot }` in it are read from. */
+export interface ContextCase extends Case {
+  readonly of?: SuiteCase;
+}
+
 /** What a running method works with, beside its subject and its options. */
 export interface Context {
   /** The method's id, for the beginning of error messages. */
@@ -51,9 +58,9 @@ export interface Context {
   readonly budget: number;
   readonly signal: AbortSignal | undefined;
   /** Runs cases with the edits in place, results in order as they come; stops at the first that fails. */
-  stream(cases: readonly Case[]): AsyncIterable<CaseResult>;
+  stream(cases: readonly ContextCase[]): AsyncIterable<CaseResult>;
   /** The same, collected. */
-  evaluate(cases: readonly Case[]): Promise<CaseResult[]>;
+  evaluate(cases: readonly ContextCase[]): Promise<CaseResult[]>;
   /** Says something that a reader of the result has to know. */
   warn(id: string, params?: Message["params"]): void;
 }
@@ -77,7 +84,7 @@ export function makeContext(
   const { edits = [], seed = 0, budget = DEFAULT_BUDGET, signal } = common;
   let rows = 0;
   let targetRead = false;
-  async function* stream(cases: readonly Case[]): AsyncGenerator<CaseResult> {
+  async function* stream(cases: readonly ContextCase[]): AsyncGenerator<CaseResult> {
     throwIfAborted(signal, where);
     const edited = cases.map((one) => withEdits(one, edits));
     const evaluation = runner(where, evaluator).evaluate(edited, evaluateOptions(common));
@@ -116,8 +123,17 @@ function runner(where: string, evaluator: Evaluator | null): Evaluator {
   throw new VitrineError("BAD_INPUT", `${where}: there is no model to run in this subject.`);
 }
 
-function withEdits(one: Case, edits: readonly Edit[]): Case {
-  return edits.length === 0 ? one : { ...one, edits: [...edits, ...(one.edits ?? [])] };
+function withEdits({ of, ...one }: ContextCase, edits: readonly Edit[]): Case {
+  const all = [...edits, ...(one.edits ?? [])];
+  const edited = edits.length === 0 ? one : { ...one, edits: all };
+  if (of === undefined) return edited;
+  const { target, targets } = one;
+  return {
+    ...one,
+    edits: all.map((edit) => editFor(edit, of)),
+    ...(target !== undefined && { target: targetFor(target, of) }),
+    ...(targets !== undefined && { targets: targets.map((each) => targetFor(each, of)) }),
+  };
 }
 
 function evaluateOptions({ budget, signal, onProgress }: CommonOptions): EvaluateOptions {

@@ -123,8 +123,16 @@ export function reviveResult<S extends Subject, O extends OptionSchemas, D>(
 
 /** What any method may have to say. */
 const COMMON_MESSAGES: Messages = {
-  en: { "common.target-unused": "This method measures no target; the one given had no effect." },
-  zh: { "common.target-unused": "此方法不测量任何目标；所给的目标没有作用。" },
+  en: {
+    "common.target-unused": "This method measures no target; the one given had no effect.",
+    "common.suite-failed":
+      "The model fails at the suite “{suite}”: right in {correct} of {count} cases (95%: {low} to {high}), mean logit difference {difference}. What follows explains a behavior that it does not have.",
+  },
+  zh: {
+    "common.target-unused": "此方法不测量任何目标；所给的目标没有作用。",
+    "common.suite-failed":
+      "模型不会做测试集“{suite}”：{count} 条中答对 {correct} 条（95%：{low} 至 {high}），平均 logit 差 {difference}。以下解释的是它并不具备的行为。",
+  },
 };
 
 function texts(

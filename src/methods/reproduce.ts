@@ -2,6 +2,7 @@ import type { Input, Model, Row } from "../model/types.ts";
 import { flagName, optionToText } from "./option-text.ts";
 import type { OptionSchemas } from "./options.ts";
 import { modelsOf, type Subject } from "./subject.ts";
+import { suiteWord } from "./suites.ts";
 
 /** What was run, with the options' final values. */
 export interface Call {
@@ -45,6 +46,7 @@ function subjectFlags(subject: Subject): string[] {
     const [clean, corrupted] = [subject.clean, subject.corrupted].map((row) => asIds(row, model));
     flags.push("--clean", rowText(clean), "--corrupted", rowText(corrupted));
   }
+  if ("suite" in subject) flags.push("--suite", suiteWord(subject));
   if ("texts" in subject) flags.push("--texts", ("source" in subject && subject.source) || "-");
   if ("input" in subject) flags.push(...inputFlags(subject.input, model));
   return flags;

@@ -33,6 +33,16 @@ export type ResultInput =
       /** Of the texts' own SHA-256 digests, one after the other; hex. */
       readonly sha256: string;
       readonly source?: string;
+    }
+  | {
+      readonly kind: "suite";
+      /** Cases. */
+      readonly count: number;
+      /** Of the cases' prompts and answers, see `suiteDigest`; hex. */
+      readonly sha256: string;
+      readonly suite: { readonly name: string; readonly variant: string; readonly seed: number };
+      /** The file it was read from. */
+      readonly source?: string;
     };
 
 export type Fact = number | string | boolean | null | readonly (number | string)[];

@@ -1,5 +1,7 @@
 import { VitrineError } from "../errors.ts";
 import type { Input, Model, Row } from "../model/types.ts";
+import type { SuiteDefinition } from "../suites/define.ts";
+import type { Suite } from "../suites/suite.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** Many texts: in memory, or a stream that is read once. */
@@ -28,6 +30,25 @@ export interface PairSubject extends ModelSubject {
   readonly corrupted: string | Row;
 }
 
+/** Which cases of which suite; what is left out is `loadSuite`'s default, the seed the call's. */
+export interface SuiteRequest {
+  /** A suite's name, or a file's. */
+  readonly name: string;
+  readonly variant?: string;
+  readonly seed?: number;
+  readonly count?: number;
+}
+
+/** A model and a suite: its name or file, which cases of it, one defined in code, or one loaded. */
+export interface SuiteSubject extends ModelSubject {
+  readonly suite: string | SuiteRequest | SuiteDefinition | Suite;
+}
+
+/** What a method gets of it: the suite expanded for the model. */
+export interface LoadedSuiteSubject extends ModelSubject {
+  readonly suite: Suite;
+}
+
 /** A text, or a part of one, that a label belongs to. */
 export type LabelledText =
   string | { readonly text: string; readonly span: readonly [number, number] };
@@ -54,6 +75,7 @@ export type Subject =
   | TextSubject
   | TextsSubject
   | PairSubject
+  | SuiteSubject
   | LabelledSubject
   | ModelsSubject
   | ArraysSubject;

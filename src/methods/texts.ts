@@ -10,6 +10,8 @@ import type {
   TextsSubject,
 } from "./subject.ts";
 import { digestOfDigests, sha256 } from "../bytes/sha256.ts";
+import { suiteDigest } from "../suites/digest.ts";
+import type { Suite } from "../suites/suite.ts";
 
 /** Up to this many rows are written into a result; of more, their number and digest. */
 const MOST_ROWS = 64;
@@ -30,7 +32,19 @@ export function recordInput(form: Takes, subject: Subject): Recorded {
       input: () => recorder.input(subject.model, subject),
     };
   }
+  if ("suite" in subject) return { subject, input: () => suiteInput(subject.suite as Suite) };
   return { subject, input: () => Promise.resolve(inputOf(form, subject)) };
+}
+
+async function suiteInput(suite: Suite): Promise<ResultInput> {
+  const { name, variant, seed, source, cases } = suite;
+  return {
+    kind: "suite",
+    count: cases.length,
+    sha256: await suiteDigest(suite),
+    suite: { name, variant, seed },
+    ...(source !== null && { source }),
+  };
 }
 
 function inputOf(form: Takes, subject: Subject): ResultInput {

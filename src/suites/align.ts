@@ -32,8 +32,13 @@ export function align(model: Model, { template, values }: Draw): SuiteCase | Mis
     };
   } catch (error) {
     if (error instanceof Unfit) return error.misfit;
-    const isLong = error instanceof VitrineError && error.id === "error.text-too-long";
-    if (isLong) return { message: { id: "suite.too-long", params: {} }, slots: [] };
+    const id = error instanceof VitrineError ? error.id : null;
+    if (id === "error.text-too-long")
+      return { message: { id: "suite.too-long", params: {} }, slots: [] };
+    if (id === "error.text-empty") {
+      const word = fill(template.clean, values).text;
+      return { message: { id: "suite.unknown-word", params: { word } }, slots: [] };
+    }
     throw error;
   }
 }
@@ -114,9 +119,8 @@ function classOf({ labels }: Model, { text, spans }: Filled): SuiteAnswer {
 
 /** The one token that the answer adds to the prompt. */
 function nextToken(model: Model, { prompt }: Texts, { text, spans }: Filled): number {
-  const before = ownIds(rowOf(model, prompt));
-  const row = rowOf(model, prompt + text);
-  const ids = ownIds(row);
+  const before = ownIds(model, rowOf(model, prompt));
+  const ids = ownIds(model, rowOf(model, prompt + text));
   if (!before.every((id, i) => ids[i] === id)) {
     throw unfit("suite.answer-joins", { answer: text }, spans);
   }
@@ -207,9 +211,11 @@ function tokensAt(
   return first < 0 ? null : [first, units.findLastIndex(inside) + 1];
 }
 
-/** Ids up to the special tokens that end the row. */
-function ownIds({ ids, units }: PreparedRow): readonly number[] {
-  return ids.slice(0, units.findLastIndex(({ special }) => special !== true) + 1);
+/** Ids up to the special tokens that end the row; what stands for an unknown word is none of these. */
+function ownIds(model: Model, { ids, units }: PreparedRow): readonly number[] {
+  const { unk } = model.tokenizer.specialIds;
+  const last = units.findLastIndex(({ special, id }) => special !== true || id === unk);
+  return ids.slice(0, last + 1);
 }
 
 function rowOf(model: Model, text: string): PreparedRow {

@@ -14,12 +14,14 @@ const PATIENCE = 400;
 /** Problems that are told; more would say the same. */
 const MOST_PROBLEMS = 12;
 /** Entries tried in the place of one that does not fit. */
-const MOST_TRIED = 60;
+const MOST_TRIED = 40;
 
 export interface ExpandOptions {
   readonly seed: number;
   /** Cases wanted; fewer come where there are no more. */
   readonly count: number;
+  /** For so many problems, the most frequent ones, the nearest entry that fits is looked for. */
+  readonly explained: number;
 }
 
 export interface Expansion {
@@ -33,7 +35,7 @@ export interface Expansion {
 export function expand(
   variant: SuiteVariant,
   model: Model,
-  { seed, count }: ExpandOptions,
+  { seed, count, explained }: ExpandOptions,
 ): Expansion {
   const cases = new Map<string, SuiteCase>();
   const problems = new Problems(variant, model);
@@ -52,14 +54,22 @@ export function expand(
       cases.set(key, made);
     }
   }
-  return { cases: [...cases.values()], problems: problems.all(), draws: tried };
+  return { cases: [...cases.values()], problems: problems.all(explained), draws: tried };
 }
 
-/** Misfits by what is said of them, each with the nearest entry that fits. */
+interface Found {
+  readonly message: SuiteMessage;
+  readonly slots: readonly string[];
+  /** The first draw that has it. */
+  readonly draw: Draw;
+  draws: number;
+}
+
+/** Misfits by what is said of them. */
 class Problems {
   readonly #variant: SuiteVariant;
   readonly #model: Model;
-  readonly #found = new Map<string, { problem: Omit<SuiteProblem, "draws">; draws: number }>();
+  readonly #found = new Map<string, Found>();
 
   constructor(variant: SuiteVariant, model: Model) {
     this.#variant = variant;
@@ -72,28 +82,21 @@ class Problems {
     const known = this.#found.get(key);
     if (known !== undefined) known.draws++;
     else if (this.#found.size < MOST_PROBLEMS) {
-      this.#found.set(key, { problem: this.#problem(draw, message, slots), draws: 1 });
+      this.#found.set(key, { message, slots: [...new Set(slots)], draw, draws: 1 });
     }
   }
 
-  all(): SuiteProblem[] {
-    return Array.from(this.#found.values(), ({ problem, draws }) => ({ ...problem, draws })).sort(
-      (a, b) => b.draws - a.draws,
-    );
-  }
-
-  #problem(
-    draw: Draw,
-    message: SuiteMessage,
-    slots: readonly string[],
-  ): Omit<SuiteProblem, "draws"> {
-    for (const slot of new Set(slots)) {
-      const nearest = this.#nearest(draw, slot);
-      if (nearest !== null) return { message, slot, value: entryText(draw.values[slot]), nearest };
-    }
-    const [slot = null] = slots;
-    const value = slot === null ? null : entryText(draw.values[slot]);
-    return { message, slot, value, nearest: null };
+  /** The most frequent first; of the first `explained`, the slot to blame and what would fit there. */
+  all(explained: number): SuiteProblem[] {
+    const ordered = [...this.#found.values()].sort((a, b) => b.draws - a.draws);
+    return ordered.map((found, i) => {
+      const { message, slots, draw, draws } = found;
+      const tried = i < explained ? slots : [];
+      const fits = tried.map((slot) => [slot, this.#nearest(draw, slot)] as const);
+      const [slot, nearest] = fits.find(([, fit]) => fit !== null) ?? [slots[0] ?? null, null];
+      const value = slot === null ? null : entryText(draw.values[slot]);
+      return { message, slot, value, nearest, draws };
+    });
   }
 
   /** The entry of the slot's list closest in spelling to what it holds, with which the draw fits. */

@@ -53,15 +53,15 @@ export const suite: SuiteDefinition = {
       templates: [
         ...ofBoth(["One day, {1} was very {how}."], [" She", " He"], " was happy."),
         ...ofBoth(
-          ["{1} was {how} because", "{1} wanted to play, but"],
+          ["{1} was {how} because", "{1} wanted to play with the {how} dog, but"],
           [" she", " he"],
           " was happy.",
         ),
       ],
       slots: {
-        woman: words("Lily Mia Anna Sue"),
-        man: words("Tim Timmy Tom Ben"),
-        how: words("happy sad big little"),
+        woman: words("Lily"),
+        man: words("Tim Timmy"),
+        how: words("happy sad big little good kind proud tired"),
       },
     },
     {

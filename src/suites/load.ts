@@ -26,6 +26,8 @@ export interface LoadSuiteOptions {
 const DEFAULT_COUNT = 32;
 /** Cases that show whether a variant fits. */
 const TRIAL = 8;
+/** Problems for which another word is looked for: each may take a hundred encodings. */
+const EXPLAINED = 5;
 
 /**
  * A suite expanded for a model: the same seed gives the same cases, in Node and in browsers.
@@ -48,7 +50,7 @@ export async function loadSuite(source: SuiteSource, options: LoadSuiteOptions):
   const wanted = options.variant ?? found.variant;
   const variant = chooseVariant(definition, model, seed, wanted);
   const limit = count ?? (hasSlots(variant) ? DEFAULT_COUNT : variant.templates.length);
-  const expansion = expand(variant, model, { seed, count: limit });
+  const expansion = expand(variant, model, { seed, count: limit, explained: EXPLAINED });
   if (expansion.cases.length === 0) {
     throw unfit(definition, model, [[variant, expansion]]);
   }
@@ -107,7 +109,7 @@ function chooseVariant(
   const own = variants.filter(({ models = [] }) => models.includes(name ?? ""));
   const tried: (readonly [SuiteVariant, Expansion])[] = [];
   for (const variant of [...own, ...variants.filter((one) => !own.includes(one))]) {
-    const expansion = expand(variant, model, { seed, count: TRIAL });
+    const expansion = expand(variant, model, { seed, count: TRIAL, explained: 0 });
     const misses = expansion.problems.reduce((sum, { draws }) => sum + draws, 0);
     if (expansion.cases.length > 0 && misses <= expansion.draws / 2) return variant;
     tried.push([variant, expansion]);
@@ -138,7 +140,9 @@ function unfit(
   model: Model,
   tried: readonly (readonly [SuiteVariant, Expansion])[],
 ): VitrineError {
-  const reasons = tried.map(([variant, expansion]) => reasonOf(variant, expansion));
+  const all = tried.map(([variant, expansion]) => reasonOf(variant, expansion));
+  const telling = all.filter(({ params }) => params.reason !== "suite.kind");
+  const reasons = telling.length > 0 ? telling : all;
   const params = { suite: name, model: model.name };
   const reason = reasons.map((message) => english(message)).join("; ");
   return new VitrineError(

@@ -20,7 +20,8 @@ const en = {
   "error.there-are": "It may be {names}.",
   "error.per-case":
     "{value} stands for something of a suite's case; it has a meaning only where a method runs on a suite.",
-  "error.no-answer": "the suite's cases have no answer {index}; they have 0 (the right one) to {last}.",
+  "error.no-answer":
+    "the suite's cases have no answer {index}; they have 0 (the right one) to {last}.",
   "error.no-slot": "the suite's prompts have no slot “{slot}”.",
   "error.mean-suite":
     "the mean over a suite is for edits given to a method; here the inputs themselves are needed.",
@@ -84,6 +85,7 @@ const en = {
 
   "error.unknown-name": "there is no {kind} “{name}”.",
   "error.kind.method": "method",
+  "error.kind.suite": "suite",
   "error.kind.weight": "weight",
   "error.kind.name": "name",
   "error.kind.kind": "kind",
@@ -186,6 +188,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
 
   "error.unknown-name": "没有名为“{name}”的{kind}。",
   "error.kind.method": "方法",
+  "error.kind.suite": "测试集",
   "error.kind.weight": "权重",
   "error.kind.name": "项",
   "error.kind.kind": "类型",

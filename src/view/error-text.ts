@@ -44,7 +44,10 @@ function blanks(
   language: Language,
 ): Blanks {
   const plain = Object.fromEntries(
-    Object.entries(details).map(([name, value]) => [name, plainBlank(value, language)]),
+    Object.entries(details).map(([name, value]) => [
+      name,
+      isSaid(value) ? sayAll(value, text, language) : plainBlank(value, language),
+    ]),
   );
   const said = Object.entries(plain).map(([name, value]) => {
     if (typeof value === "number") return [name, value] as const;
@@ -53,6 +56,22 @@ function blanks(
     return [name, id === undefined ? value : text(id, plain)] as const;
   });
   return Object.fromEntries(said);
+}
+
+/** Messages of their own, each with its blanks. */
+type Said = readonly { readonly id: string; readonly params: Blanks }[];
+
+function isSaid(value: unknown): value is Said {
+  return (
+    Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((one) => typeof one === "object" && one !== null && "id" in one && "params" in one)
+  );
+}
+
+function sayAll(all: Said, text: Text, language: Language): string {
+  const said = all.map(({ id, params }) => text(id, blanks(params, text, language)));
+  return said.join(language === "zh" ? "；" : "; ");
 }
 
 function plainBlank(value: unknown, language: Language): string | number {

@@ -3,6 +3,7 @@ import { bundledModels } from "../../bundled/models.ts";
 import { bundledTexts } from "../../bundled/texts.ts";
 import { resultFormats } from "../../export/endings.ts";
 import { registry } from "../../methods/registry.generated.ts";
+import { suites } from "../../suites/registry.generated.ts";
 import type { Text } from "../../view/text.ts";
 import { familyTerms } from "../families.ts";
 import { methodFlags } from "../method-flags.generated.ts";
@@ -122,12 +123,13 @@ function flagsOf(args: ArgsDef, text: Text): FlagWords[] {
   ];
 }
 
-const FILES: readonly string[] = ["model", "model2", "texts", "labels", "out"];
+const FILES: readonly string[] = ["model", "model2", "texts", "labels", "suite", "out"];
 
 const VALUES: Readonly<Record<string, readonly string[] | undefined>> = {
   model: [...bundledModels.keys()],
   model2: [...bundledModels.keys()],
   texts: [...bundledTexts.keys()],
+  suite: suites.map(({ name }) => name),
   backend: BACKENDS,
   backends: BACKENDS,
   format: resultFormats.map((ending) => ending.slice(1)),

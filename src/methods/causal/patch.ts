@@ -1,9 +1,10 @@
 import { VitrineError } from "../../errors.ts";
 import type { Where } from "../../model/edit.ts";
-import type { Case, Model, Row, Site } from "../../model/types.ts";
+import type { Target } from "../../model/target.ts";
+import type { Model, Row, Site } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { ViewSpec } from "../../view/spec.ts";
-import type { Context } from "../context.ts";
+import type { Context, ContextCase } from "../context.ts";
 import {
   type CallOptions,
   defineMethod,
@@ -17,7 +18,8 @@ import { chosenLayers, sitesOf } from "../shared/sites.ts";
 import { describeTarget, targetOrContrast } from "../shared/targets.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
 import { tokenText } from "../shared/tokens.ts";
-import type { PairSubject } from "../subject.ts";
+import { type PatchPair, suiteColumns, suitePairs } from "../shared/suite-pairs.ts";
+import type { LoadedSuiteSubject, PairSubject, SuiteSubject } from "../subject.ts";
 
 const options = {
   direction: { kind: "choice", of: ["denoising", "noising"], default: "denoising" },
@@ -38,7 +40,7 @@ export type PatchOptions = CallOptions<typeof options>;
 /** The target of each patched run, and how far it moved from corrupted (0) to clean (1). */
 export interface PatchSweep {
   readonly kind: string;
-  /** `[layer, pos]`, or `[layer, head]` for heads (all positions at once). */
+  /** `[layer, pos]`, with a suite `[layer, column]`; `[layer, head]` for heads (all positions at once). */
   readonly values: Tensor;
   readonly effects: Tensor;
 }
@@ -47,10 +49,12 @@ export interface PatchData {
   readonly layers: readonly number[];
   readonly sweeps: readonly PatchSweep[];
   readonly heads: PatchSweep | null;
-  /** The target of the two runs as they are. */
+  /** With a suite: slots, and `end`, where the answer is read. Null: the columns are positions. */
+  readonly columns: readonly string[] | null;
+  /** The target of the two runs as they are; means over the cases of a suite. */
   readonly clean: number;
   readonly corrupted: number;
-  /** Positions whose tokens differ. */
+  /** Columns whose tokens differ. */
   readonly differing: readonly number[];
   /** What was measured, as a formula. */
   readonly target: string;
@@ -62,44 +66,52 @@ export interface PatchData {
  * the corrupted run, `noising` corrupted values into the clean one. Effects are
  * (M − M_corrupted) / (M_clean − M_corrupted) in both directions: 0 is the corrupted run, 1 the clean.
  * The default target is the logit of the clean run's top next token minus that of its runner-up.
+ * On a suite the values are means over its cases, effects those of the means, and a column is a slot:
+ * all its tokens are patched together. The default target is then that of its answers.
  *
  * Vig et al. 2020, https://arxiv.org/abs/2004.12265; Meng et al. 2022, https://arxiv.org/abs/2202.05262
  */
-export function patch(subject: PairSubject, options?: PatchOptions): Promise<Result<PatchData>> {
+export function patch(
+  subject: PairSubject | SuiteSubject,
+  options?: PatchOptions,
+): Promise<Result<PatchData>> {
   return method.run(subject, options);
 }
 
 async function sweep(
-  { model, clean, corrupted }: PairSubject,
+  subject: PairSubject | SuiteSubject,
   options: Options,
   context: Context,
 ): Promise<Outcome<PatchData>> {
-  const differing = differingPositions(context.where, model, clean, corrupted);
-  const target = await targetOrContrast(context, model, clean);
+  const { model } = subject;
+  const { pairs, columns, target, differing } = await questionOf(subject, context);
   const layers = chosenLayers(context.where, model, options.layers);
-  const [base, source] =
-    options.direction === "denoising" ? [corrupted, clean] : [clean, corrupted];
-  const grids = gridsOf(context.where, model, options, { layers, length: lengthOf(model, clean) });
-  const patched = (cell: Cell): Case => ({
-    input: base,
-    target,
-    edits: [
-      {
+  const size = { layers, length: pairs[0].columns.length };
+  const grids = gridsOf(context.where, model, options, size);
+  const noising = options.direction === "noising";
+  const patched = (cell: Cell): ContextCase[] =>
+    pairs.map((pair) => {
+      const where = whereIn(cell, pair);
+      const edit = {
         at: cell.site.name,
         do: "patch",
-        with: { run: source, edits: context.edits },
-        ...(cell.where === null ? {} : { where: cell.where }),
-      },
-    ],
-  });
+        with: { run: noising ? pair.corrupted : pair.clean, edits: context.edits },
+        ...(where === null ? {} : { where }),
+      } as const;
+      return { ...pair.of, input: noising ? pair.clean : pair.corrupted, target, edits: [edit] };
+    });
   const everything = { site: firstStream(model), where: null };
   const cells = [everything, ...grids.flatMap((grid) => grid.cells)];
   const results = await context.evaluate([
-    { input: clean, target },
-    { input: corrupted, target },
-    ...cells.map(patched),
+    ...pairs.map((pair) => ({ ...pair.of, input: pair.clean, target })),
+    ...pairs.map((pair) => ({ ...pair.of, input: pair.corrupted, target })),
+    ...cells.flatMap(patched),
   ]);
-  const [cleanValue, corruptedValue, all, ...values] = results.map((result) => result.value!);
+  const means = meansOf(
+    results.map((result) => result.value!),
+    pairs.length,
+  );
+  const [cleanValue, corruptedValue, all, ...values] = means;
   const ends = { clean: cleanValue, corrupted: corruptedValue };
   if (ends.clean === ends.corrupted) context.warn("warning.same", { value: brief(ends.clean) });
   const sweeps = sweepsOf(grids, values, ends);
@@ -108,6 +120,7 @@ async function sweep(
       layers,
       sweeps: sweeps.filter(({ kind }) => kind !== HEADS),
       heads: sweeps.find(({ kind }) => kind === HEADS) ?? null,
+      columns,
       ...ends,
       differing,
       target: describeTarget(model, target),
@@ -122,6 +135,46 @@ async function sweep(
     },
     target,
   };
+}
+
+/** What is patched, and what is measured. */
+interface Question {
+  readonly pairs: readonly PatchPair[];
+  readonly columns: readonly string[] | null;
+  readonly target: Target;
+  readonly differing: readonly number[];
+}
+
+async function questionOf(
+  subject: PairSubject | SuiteSubject,
+  context: Context,
+): Promise<Question> {
+  const { model } = subject;
+  if ("suite" in subject) {
+    const { suite } = subject as LoadedSuiteSubject;
+    const columns = suiteColumns(suite);
+    const pairs = suitePairs(model, suite, columns);
+    const differing = [...columns.keys()].filter((at) => pairs.some((pair) => pair.differs[at]));
+    return { pairs, columns, target: context.target ?? suite.target, differing };
+  }
+  const { clean, corrupted } = subject;
+  const differing = differingPositions(context.where, model, clean, corrupted);
+  const target = await targetOrContrast(context, model, clean);
+  const columns = Array.from({ length: lengthOf(model, clean) }, (_, at) => at);
+  return { pairs: [{ clean, corrupted, columns, differs: [] }], columns: null, target, differing };
+}
+
+/** Means of the values of each `count` cases, one after the other. */
+function meansOf(values: readonly number[], count: number): number[] {
+  return Array.from({ length: values.length / count }, (_, i) => {
+    const own = values.slice(i * count, (i + 1) * count);
+    return own.reduce((sum, value) => sum + value, 0) / count;
+  });
+}
+
+/** A cell's place in a pair: a column stands for other positions in each. */
+function whereIn({ where }: Cell, { columns }: PatchPair): Where | null {
+  return where !== null && "pos" in where ? { pos: columns[where.pos as number] } : where;
 }
 
 const HEADS = "attn.z";
@@ -229,7 +282,9 @@ function lengthOf(model: Model, row: string | Row): number {
 
 function view({ data, input, evidence }: Result<PatchData>): ViewSpec {
   const row = evidence.direction === "denoising" ? 1 : 0;
-  const units = "rows" in input ? input.rows[row].units : [];
+  const units =
+    "rows" in input ? input.rows[row].units : (data.columns ?? []).map((text) => ({ text }));
+  const pointer = data.columns === null ? `/input/rows/${row}/units` : "/data/columns";
   const streams = data.sweeps.map((one, i): ViewSpec => {
     const { layer, column, effect } = strongest(one, data.layers, evidence.direction === "noising");
     const token = units[column]?.text ?? String(column);
@@ -239,7 +294,7 @@ function view({ data, input, evidence }: Result<PatchData>): ViewSpec {
       summary: { id: "summary.positions", params: { site: one.kind, layer, token, effect } },
       scale: "diverging",
       data: `/data/sweeps/${i}/effects`,
-      encoding: { layers: "/data/layers", units: `/input/rows/${row}/units` },
+      encoding: { layers: "/data/layers", units: pointer },
     };
   });
   return {
@@ -314,7 +369,7 @@ const messages: Messages = {
   },
 };
 
-export const method: Method<PairSubject, typeof options, PatchData> = defineMethod({
+export const method: Method<PairSubject | SuiteSubject, typeof options, PatchData> = defineMethod({
   id: "patch",
   family: "causal",
   title: { en: "Activation patching", zh: "激活修补" },
@@ -323,7 +378,10 @@ export const method: Method<PairSubject, typeof options, PatchData> = defineMeth
     cite: "Vig et al. 2020, Causal Mediation Analysis for Interpreting Neural NLP",
     url: "https://arxiv.org/abs/2004.12265",
   },
-  takes: [{ models: 1, input: "pair" }],
+  takes: [
+    { models: 1, input: "pair" },
+    { models: 1, input: "suite" },
+  ],
   needs: [],
   options,
   messages,

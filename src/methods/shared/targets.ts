@@ -60,6 +60,8 @@ function describeToken(
   model: Model,
   { token, id }: { readonly token?: PerRow<string>; readonly id?: PerRow<number> },
 ): string {
+  const [answer] = [token, id].filter((one) => typeof one === "object" && "answer" in one);
+  if (answer !== undefined) return `answer ${(answer as { readonly answer: number }).answer}`;
   const text = typeof id === "number" ? tokenText(model, id) : token;
   return JSON.stringify(text ?? id);
 }
