@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { writeCsv } from "./csv.ts";
+import { type PlacedCell, readCsv, writeCsv } from "./csv.ts";
 
 describe("writeCsv", () => {
   it("writes plain cells as they are", () => {
@@ -25,5 +26,33 @@ describe("writeCsv", () => {
 
   it("writes the header of an empty table", () => {
     expect(writeCsv(["a"], [])).toBe("a\r\n");
+  });
+});
+
+describe("readCsv", () => {
+  it("reads what writeCsv writes", () => {
+    const cell = fc.string({ unit: fc.constantFrom("a", " ", ",", '"', "\n", "\r\n", "é") });
+    const table = fc.array(fc.tuple(cell, cell), { minLength: 1 });
+    fc.assert(
+      fc.property(table, (rows) => {
+        const text = writeCsv(["x", "y"], rows);
+        const read = readCsv(text) as readonly (readonly PlacedCell[])[];
+        expect(read.map((row) => row.map((one) => one.text))).toEqual([["x", "y"], ...rows]);
+      }),
+    );
+  });
+
+  it("knows line and column of each cell", () => {
+    const [, row] = readCsv('a,b,c\n"x\ny",é,"z"') as readonly (readonly PlacedCell[])[];
+    expect(row).toEqual([
+      { text: "x\ny", line: 2, column: 1 },
+      { text: "é", line: 3, column: 4 },
+      { text: "z", line: 3, column: 6 },
+    ]);
+  });
+
+  it("says where a quote is not closed, or closed too early", () => {
+    expect(readCsv('a\n"b')).toEqual({ line: 2, column: 1 });
+    expect(readCsv('a\n"b"c')).toEqual({ line: 2, column: 4 });
   });
 });

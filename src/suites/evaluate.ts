@@ -39,14 +39,19 @@ export async function evaluateSuite(
   suite: Suite,
   options: EvaluateOptions = {},
 ): Promise<SuiteBehaviour> {
-  const results = await model.evaluate(behaviourRuns(suite), options).all();
+  const runs = behaviourRuns(suite).map(({ of: _of, ...run }): Case => run);
+  const results = await model.evaluate(runs, options).all();
   for (const { error } of results) if (error !== undefined) throw error;
   return behaviourOf(suite, results);
 }
 
+/** A run, and the suite's case that it is of. */
+type BehaviourRun = Case & { readonly of: SuiteCase };
+
 /** The runs that show how a model does: every clean prompt, then every corrupted one. */
-export function behaviourRuns(suite: Suite): readonly Case[] {
-  const run = (input: string, one: SuiteCase): Case => ({
+export function behaviourRuns(suite: Suite): readonly BehaviourRun[] {
+  const run = (input: string, one: SuiteCase): BehaviourRun => ({
+    of: one,
     input,
     targets: one.answers.map((_, i) => targetFor(answerTarget(suite.of, i), one)),
   });

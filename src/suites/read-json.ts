@@ -115,7 +115,8 @@ class Check {
       sharers.set(source, [...(sharers.get(source) ?? []), slot]);
     }
     for (const [slot, all] of sharers) {
-      const count = found.get(slot)?.length ?? 0;
+      const list = value[slot];
+      const count = Array.isArray(list) ? list.length : 0;
       if (all.length > count && count > 0) {
         this.#add([...path, slot], "suite.file.few", { slots: all.join(", "), count });
       }

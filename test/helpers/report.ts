@@ -104,6 +104,7 @@ const patch: PatchData = {
   heads: sweep("attn.z", "head", 2, [0.1, 0.5, -0.2, 0]),
   clean: 0.7,
   corrupted: -0.5,
+  columns: null,
   differing: [2],
   target: `logit(" on") − logit(" down")`,
 };

@@ -1,9 +1,8 @@
 import { VitrineError } from "../../errors.ts";
 import type { Where } from "../../model/edit.ts";
-import type { Target } from "../../model/target.ts";
-import type { Model, Row, Site } from "../../model/types.ts";
+import type { Model, Site } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { ViewSpec } from "../../view/spec.ts";
+import type { Pointer, ViewSpec } from "../../view/spec.ts";
 import type { Context, ContextCase } from "../context.ts";
 import {
   type CallOptions,
@@ -15,11 +14,10 @@ import {
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { chosenLayers, sitesOf } from "../shared/sites.ts";
-import { describeTarget, targetOrContrast } from "../shared/targets.ts";
+import { describeTarget } from "../shared/targets.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
-import { tokenText } from "../shared/tokens.ts";
-import { type PatchPair, suiteColumns, suitePairs } from "../shared/suite-pairs.ts";
-import type { LoadedSuiteSubject, PairSubject, SuiteSubject } from "../subject.ts";
+import { type PatchPair, patchQuestion } from "../shared/patch-question.ts";
+import type { PairSubject, SuiteSubject } from "../subject.ts";
 
 const options = {
   direction: { kind: "choice", of: ["denoising", "noising"], default: "denoising" },
@@ -84,7 +82,7 @@ async function sweep(
   context: Context,
 ): Promise<Outcome<PatchData>> {
   const { model } = subject;
-  const { pairs, columns, target, differing } = await questionOf(subject, context);
+  const { pairs, columns, target, differing } = await patchQuestion(subject, context);
   const layers = chosenLayers(context.where, model, options.layers);
   const size = { layers, length: pairs[0].columns.length };
   const grids = gridsOf(context.where, model, options, size);
@@ -135,33 +133,6 @@ async function sweep(
     },
     target,
   };
-}
-
-/** What is patched, and what is measured. */
-interface Question {
-  readonly pairs: readonly PatchPair[];
-  readonly columns: readonly string[] | null;
-  readonly target: Target;
-  readonly differing: readonly number[];
-}
-
-async function questionOf(
-  subject: PairSubject | SuiteSubject,
-  context: Context,
-): Promise<Question> {
-  const { model } = subject;
-  if ("suite" in subject) {
-    const { suite } = subject as LoadedSuiteSubject;
-    const columns = suiteColumns(suite);
-    const pairs = suitePairs(model, suite, columns);
-    const differing = [...columns.keys()].filter((at) => pairs.some((pair) => pair.differs[at]));
-    return { pairs, columns, target: context.target ?? suite.target, differing };
-  }
-  const { clean, corrupted } = subject;
-  const differing = differingPositions(context.where, model, clean, corrupted);
-  const target = await targetOrContrast(context, model, clean);
-  const columns = Array.from({ length: lengthOf(model, clean) }, (_, at) => at);
-  return { pairs: [{ clean, corrupted, columns, differs: [] }], columns: null, target, differing };
 }
 
 /** Means of the values of each `count` cases, one after the other. */
@@ -240,51 +211,11 @@ function sweepsOf(
   });
 }
 
-/** Positions at which the two rows differ; they must be equally long and not the same. */
-function differingPositions(
-  where: string,
-  model: Model,
-  clean: string | Row,
-  corrupted: string | Row,
-): number[] {
-  const a = model.prepare(clean)[0].ids;
-  const b = model.prepare(corrupted)[0].ids;
-  const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i);
-  const differing = at.filter((i) => a[i] !== b[i]);
-  if (a.length === b.length && differing.length > 0) return differing;
-  if (a.length === b.length) {
-    throw new VitrineError("BAD_INPUT", `${where}: clean and corrupted are the same tokens.`, {
-      id: "error.pair-same",
-    });
-  }
-  const first = differing[0];
-  const token = (ids: readonly number[]): string =>
-    first < ids.length ? JSON.stringify(tokenText(model, ids[first])) : "nothing";
-  throw new VitrineError(
-    "BAD_INPUT",
-    `${where}: clean and corrupted must have equally many tokens; got ${a.length} and ${b.length}. They first differ at position ${first}: ${token(a)} against ${token(b)}. Change words for others of as many tokens.`,
-    {
-      id: "error.pair-lengths",
-      details: {
-        clean: a.length,
-        corrupted: b.length,
-        position: first,
-        here: token(a),
-        there: token(b),
-      },
-    },
-  );
-}
-
-function lengthOf(model: Model, row: string | Row): number {
-  return model.prepare(row)[0].ids.length;
-}
-
 function view({ data, input, evidence }: Result<PatchData>): ViewSpec {
   const row = evidence.direction === "denoising" ? 1 : 0;
   const units =
     "rows" in input ? input.rows[row].units : (data.columns ?? []).map((text) => ({ text }));
-  const pointer = data.columns === null ? `/input/rows/${row}/units` : "/data/columns";
+  const pointer: Pointer = data.columns === null ? `/input/rows/${row}/units` : "/data/columns";
   const streams = data.sweeps.map((one, i): ViewSpec => {
     const { layer, column, effect } = strongest(one, data.layers, evidence.direction === "noising");
     const token = units[column]?.text ?? String(column);

@@ -1,0 +1,135 @@
+import { VitrineError } from "../../errors.ts";
+import type { Target } from "../../model/target.ts";
+import type { Model, Row } from "../../model/types.ts";
+import type { Suite, SuiteCase } from "../../suites/suite.ts";
+import type { Context, ContextCase } from "../context.ts";
+import type { LoadedSuiteSubject, PairSubject, SuiteSubject } from "../subject.ts";
+import { targetOrContrast } from "./targets.ts";
+import { tokenText } from "./tokens.ts";
+
+/** Two inputs of equal length, and the positions that each column stands for. */
+export interface PatchPair {
+  readonly clean: string | Row;
+  readonly corrupted: string | Row;
+  /** A position, or all those of a slot. */
+  readonly columns: readonly (number | readonly number[])[];
+  /** Whether the tokens of a column differ. */
+  readonly differs: readonly boolean[];
+  /** The suite's case it is. */
+  readonly of?: Pick<ContextCase, "of">;
+}
+
+/** What is patched, and what is measured. */
+export interface PatchQuestion {
+  readonly pairs: readonly PatchPair[];
+  readonly columns: readonly string[] | null;
+  readonly target: Target;
+  readonly differing: readonly number[];
+}
+
+/**
+ * The pairs of a subject, the columns that are patched, and the target.
+ * @throws VitrineError `BAD_INPUT` for a pair of unlike length, or of the same tokens.
+ */
+export async function patchQuestion(
+  subject: PairSubject | SuiteSubject,
+  context: Context,
+): Promise<PatchQuestion> {
+  const { model } = subject;
+  if ("suite" in subject) {
+    const { suite } = subject as LoadedSuiteSubject;
+    const columns = suiteColumns(suite);
+    const pairs = suitePairs(model, suite, columns);
+    const differing = [...columns.keys()].filter((at) => pairs.some((pair) => pair.differs[at]));
+    return { pairs, columns, target: context.target ?? suite.target, differing };
+  }
+  const { clean, corrupted } = subject;
+  const differing = differingPositions(context.where, model, clean, corrupted);
+  const target = await targetOrContrast(context, model, clean);
+  const columns = Array.from({ length: lengthOf(model, clean) }, (_, at) => at);
+  return { pairs: [{ clean, corrupted, columns, differs: [] }], columns: null, target, differing };
+}
+
+/** Where the answer is read: the last token, or the mask. */
+const END = "end";
+
+/** The slots that every case has, in the order of the first, and the answer's place. */
+function suiteColumns({ cases }: Suite): string[] {
+  const named = (one: SuiteCase): string[] => one.spans.map(({ slot }) => slot);
+  const shared = cases
+    .slice(1)
+    .reduce<Set<string>>(
+      (kept, one) => new Set(named(one).filter((slot) => kept.has(slot))),
+      new Set(cases.flatMap(named)),
+    );
+  return [...named(cases[0]).filter((slot) => shared.has(slot)), END];
+}
+
+/** Each case of a suite, with the positions of the columns. */
+function suitePairs(model: Model, suite: Suite, columns: readonly string[]): PatchPair[] {
+  return suite.cases.map((one) => {
+    const [clean, corrupted] = [one.clean, one.corrupted].map((text) => model.prepare(text)[0].ids);
+    const places = columns.map((slot) => placesOf(model, one, slot, clean));
+    return {
+      clean: one.clean,
+      corrupted: one.corrupted,
+      columns: places,
+      differs: places.map((all) => all.some((at) => clean[at] !== corrupted[at])),
+      of: { of: one },
+    };
+  });
+}
+
+function placesOf(
+  model: Model,
+  { spans }: SuiteCase,
+  slot: string,
+  ids: readonly number[],
+): number[] {
+  const span = spans.find((candidate) => candidate.slot === slot);
+  if (span !== undefined) {
+    const [from, to] = span.tokens;
+    return Array.from({ length: to - from }, (_, i) => from + i);
+  }
+  if (model.isCausal || model.heads[0] === "class") return [ids.length - 1];
+  return [ids.indexOf(model.tokenizer.specialIds.mask ?? -1)];
+}
+/** Positions at which the two rows differ; they must be equally long and not the same. */
+function differingPositions(
+  where: string,
+  model: Model,
+  clean: string | Row,
+  corrupted: string | Row,
+): number[] {
+  const a = model.prepare(clean)[0].ids;
+  const b = model.prepare(corrupted)[0].ids;
+  const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i);
+  const differing = at.filter((i) => a[i] !== b[i]);
+  if (a.length === b.length && differing.length > 0) return differing;
+  if (a.length === b.length) {
+    throw new VitrineError("BAD_INPUT", `${where}: clean and corrupted are the same tokens.`, {
+      id: "error.pair-same",
+    });
+  }
+  const first = differing[0];
+  const token = (ids: readonly number[]): string =>
+    first < ids.length ? JSON.stringify(tokenText(model, ids[first])) : "nothing";
+  throw new VitrineError(
+    "BAD_INPUT",
+    `${where}: clean and corrupted must have equally many tokens; got ${a.length} and ${b.length}. They first differ at position ${first}: ${token(a)} against ${token(b)}. Change words for others of as many tokens.`,
+    {
+      id: "error.pair-lengths",
+      details: {
+        clean: a.length,
+        corrupted: b.length,
+        position: first,
+        here: token(a),
+        there: token(b),
+      },
+    },
+  );
+}
+
+function lengthOf(model: Model, row: string | Row): number {
+  return model.prepare(row)[0].ids.length;
+}
