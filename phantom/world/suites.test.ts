@@ -10,6 +10,7 @@ const FAMILY_OF: Readonly<Record<string, string>> = {
   brackets: "brackets",
   docstring: "docstring",
   "factual-recall": "facts",
+  "gendered-pronouns": "bias",
   "greater-than": "greater-than",
   "indirect-object": "indirect-object",
   induction: "induction",

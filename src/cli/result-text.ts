@@ -34,6 +34,7 @@ export function resultText(method: Method, result: Result, shell: Shell): string
   return [
     "",
     ...warningLines({ warnings: failed }, text, shell),
+    ...(failed.length > 0 ? [""] : []),
     viewText(result.view(), result, text, shell),
     "",
     ...warningLines({ warnings: others }, text, shell),

@@ -4,7 +4,7 @@ import { loadModel } from "../model/load.ts";
 import type { Model } from "../model/types.ts";
 import { evaluateSuite } from "../suites/evaluate.ts";
 import { loadSuite } from "../suites/load.ts";
-import { patch } from "./causal/patch.ts";
+import { patch, type PatchData } from "./causal/patch.ts";
 import { nextToken } from "./features/next-token.ts";
 
 const WIRED = path.join(import.meta.dirname, "../../models/phantom-wired");
@@ -72,13 +72,13 @@ describe("patch on a suite", () => {
     const suite = await loadSuite("factual-recall", { model: wired, count: 4 });
     const { data } = await patch({ model: wired, suite }, plain);
     expect(data.columns).toEqual(["country", "end"]);
-    const each = [];
+    const each: PatchData[] = [];
     for (const { clean, corrupted, answers } of suite.cases) {
       const [a, b] = answers.map(({ id }) => ({ kind: "logit", id }) as const);
       const target = { kind: "diff", a, b } as const;
       each.push((await patch({ model: wired, clean, corrupted }, { ...plain, target })).data);
     }
-    const mean = (pick: (one: (typeof each)[number]) => number): number =>
+    const mean = (pick: (one: PatchData) => number): number =>
       each.reduce((sum, one) => sum + pick(one), 0) / each.length;
     expect(data.clean).toBeCloseTo(
       mean((one) => one.clean),

@@ -16,7 +16,7 @@ const en = {
   "suite.nearest": "; the nearest that fits is “{nearest}”",
 
   "suite.unfit":
-    "the suite “{suite}” does not fit the model “{model}”: {reason}. Use a suite or a model with the other's words; vitrine suite show {suite} lists them.",
+    "the suite “{suite}” does not fit the model “{model}”: {reason}. Use a model that has the suite's words, or write a suite in the model's.",
   "suite.unfit.variant": "{variant}: {reason}",
   "suite.empty": "none of {draws} draws fits: {reason}",
   "suite.empty.unsaid": "answers or partners are the same",
@@ -67,7 +67,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "suite.nearest": "；最接近且合适的是“{nearest}”",
 
   "suite.unfit":
-    "测试集“{suite}”不适合模型“{model}”：{reason}。请换用词汇相符的测试集或模型；vitrine suite show {suite} 可列出其词汇。",
+    "测试集“{suite}”不适合模型“{model}”：{reason}。请换用词汇相符的模型，或用该模型的词汇另写一个测试集。",
   "suite.unfit.variant": "{variant}：{reason}",
   "suite.empty": "抽取 {draws} 次，没有一次合适：{reason}",
   "suite.empty.unsaid": "答案或配对文本相同",

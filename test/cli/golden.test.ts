@@ -107,6 +107,9 @@ describe("help", () => {
     ["models", ["models"]],
     ["phantom-wired", ["phantom", "--model", "phantom-wired"]],
     ["phantom-ask-wired", ["phantom", "ask", "indirect-object/00", "--model", "phantom-wired"]],
+    ["suite-list", ["suite", "list"]],
+    ["suite-show", ["suite", "show", "induction", "--model", "phantom-wired", "--count", "8"]],
+    ["suite-run", ["suite", "run", "indirect-object", "--model", "phantom-wired", "--count", "8"]],
   ];
 
   it.each(lines)("prints %s in both languages", async (name, args) => {
