@@ -1,3 +1,5 @@
+import { asVitrineError, VitrineError } from "../errors.ts";
+
 /** What is missing where a text stops being JSON. */
 export type JsonFault = "value" | "colon" | "comma" | "string" | "end";
 
@@ -21,8 +23,8 @@ export function readPlacedJson(
   try {
     scanner.whole();
   } catch (error) {
-    if (error instanceof Fault) return { fault: error.fault, offset: error.offset };
-    throw error;
+    const { fault, offset } = asVitrineError(error, "BAD_FILE", "JSON").details;
+    return { fault: fault as JsonFault, offset: offset as number };
   }
   const { places } = scanner;
   const at = (path: readonly (string | number)[]): number => {
@@ -44,18 +46,14 @@ export function lineAndColumn(
   return { line: before.length, column: before[before.length - 1].length + 1 };
 }
 
-class Fault extends Error {
-  readonly fault: JsonFault;
-  readonly offset: number;
-
-  constructor(fault: JsonFault, offset: number) {
-    super(fault);
-    this.fault = fault;
-    this.offset = offset;
-  }
+/** What ends the scan; `readPlacedJson` gives it back as what it is. */
+function faultAt(fault: JsonFault, offset: number): VitrineError {
+  return new VitrineError("BAD_FILE", `JSON: a ${fault} is missing at ${offset}.`, {
+    details: { fault, offset },
+  });
 }
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const STRING = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
 const PLAIN = /(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 const SPACE = /[ \t\r\n]*/y;
 
@@ -71,7 +69,7 @@ class Scanner {
   whole(): void {
     this.#value([]);
     this.#take(SPACE);
-    if (this.#at < this.#text.length) throw new Fault("end", this.#at);
+    if (this.#at < this.#text.length) throw faultAt("end", this.#at);
   }
 
   #value(path: readonly (string | number)[]): void {
@@ -81,7 +79,7 @@ class Scanner {
     if (first === "{") this.#items("}", (i) => this.#member(path, i));
     else if (first === "[") this.#items("]", (i) => this.#value([...path, i]));
     else if (first === '"') this.#string("string");
-    else if (this.#take(PLAIN) === "") throw new Fault("value", this.#at);
+    else if (this.#take(PLAIN) === "") throw faultAt("value", this.#at);
   }
 
   #member(path: readonly (string | number)[], _index: number): void {
@@ -107,12 +105,12 @@ class Scanner {
   #string(fault: JsonFault): string {
     const from = this.#at;
     const found = this.#take(STRING);
-    if (found === "") throw new Fault(this.#text[from] === '"' ? "string" : fault, from);
+    if (found === "") throw faultAt(this.#text[from] === '"' ? "string" : fault, from);
     return found;
   }
 
   #expect(sign: string, fault: JsonFault): void {
-    if (this.#text[this.#at] !== sign) throw new Fault(fault, this.#at);
+    if (this.#text[this.#at] !== sign) throw faultAt(fault, this.#at);
     this.#at++;
   }
 

@@ -1,8 +1,8 @@
-import { VitrineError } from "../errors.ts";
+import { asVitrineError, VitrineError } from "../errors.ts";
 import type { Model, PreparedRow, Unit } from "../model/types.ts";
 import type { SuiteTemplate } from "./define.ts";
 import type { Draw } from "./draw.ts";
-import type { SuiteMessage, SuiteMessageId, SuiteParams } from "./messages.ts";
+import { english, type SuiteMessage, type SuiteMessageId, type SuiteParams } from "./messages.ts";
 import type { SuiteAnswer, SuiteCase, SuiteSpan } from "./suite.ts";
 import { entryText, fill, type Filled, type FilledSpan } from "./template.ts";
 
@@ -21,7 +21,7 @@ export function align(model: Model, { template, values }: Draw): SuiteCase | Mis
   try {
     const texts = textsOf(model, template, values);
     const answers = texts.answers.map((answer) => answerOf(model, template, texts, answer));
-    if (new Set(answers.map(({ id }) => id)).size < answers.length) throw new Unfit(null, []);
+    if (new Set(answers.map(({ id }) => id)).size < answers.length) throw misfit(SAME);
     const slots = Object.entries(values).map(([slot, entry]) => [slot, entryText(entry)]);
     return {
       clean: texts.clean.text,
@@ -31,8 +31,8 @@ export function align(model: Model, { template, values }: Draw): SuiteCase | Mis
       spans: alignedSpans(model, texts),
     };
   } catch (error) {
-    if (error instanceof Unfit) return error.misfit;
-    const id = error instanceof VitrineError ? error.id : null;
+    const { id, details } = asVitrineError(error, "BAD_INPUT", "suite");
+    if (details.misfit !== undefined) return details.misfit as Misfit;
     if (id === "error.text-too-long")
       return { message: { id: "suite.too-long", params: {} }, slots: [] };
     if (id === "error.text-empty") {
@@ -47,21 +47,22 @@ export function isMisfit(made: SuiteCase | Misfit): made is Misfit {
   return "message" in made;
 }
 
-class Unfit extends Error {
-  readonly misfit: Misfit;
-
-  constructor(message: SuiteMessage | null, slots: readonly string[]) {
-    super(message?.id ?? "same");
-    this.misfit = { message, slots };
-  }
+function unfit(
+  id: SuiteMessageId,
+  params: SuiteParams,
+  spans: readonly FilledSpan[] = [],
+): VitrineError {
+  const slots = spans.map(({ slot }) => slot.replace(/#.*/, ""));
+  return misfit({ message: { id, params }, slots });
 }
 
-function unfit(id: SuiteMessageId, params: SuiteParams, spans: readonly FilledSpan[] = []): Unfit {
-  return new Unfit(
-    { id, params },
-    spans.map(({ slot }) => slot.replace(/#.*/, "")),
-  );
+/** What ends the work on a draw; `align` gives it back as what it is. */
+function misfit(found: Misfit): VitrineError {
+  const said = found.message === null ? "two of its words are the same" : english(found.message);
+  return new VitrineError("BAD_INPUT", `suite: ${said}.`, { details: { misfit: found } });
 }
+
+const SAME: Misfit = { message: null, slots: [] };
 
 interface Texts {
   /** As the model reads them, a mask at the answer's place where it has one. */
@@ -168,7 +169,7 @@ function alignedSpans(model: Model, { clean, corrupted }: Texts): SuiteSpan[] {
     }),
   );
   const isEqual = rows[0].ids.length === rows[1].ids.length;
-  if (isEqual && rows[0].ids.every((id, i) => id === rows[1].ids[i])) throw new Unfit(null, []);
+  if (isEqual && rows[0].ids.every((id, i) => id === rows[1].ids[i])) throw misfit(SAME);
   const isComparable = placed.length === partners.length;
   const at = isComparable
     ? placed.findIndex(({ tokens }, i) => String(tokens) !== String(partners[i].tokens))

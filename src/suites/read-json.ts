@@ -203,8 +203,9 @@ class Check {
       const known = Object.keys(rich).join(", ");
       this.#add(path, "suite.file.plain", { slot, known }, at + 1);
     }
-    const lacks = entries.some((entry) => typeof entry === "string" || !(field! in entry));
-    if (field !== null && lacks) this.#add(path, "suite.file.field", { slot, field }, at + 1);
+    if (field === null) return;
+    const lacks = entries.some((entry) => typeof entry === "string" || !(field in entry));
+    if (lacks) this.#add(path, "suite.file.field", { slot, field }, at + 1);
   }
 
   #fields(value: unknown, path: Path, known: readonly string[]): Fields | null {
@@ -225,7 +226,7 @@ class Check {
   }
 
   #kind(path: Path, kind: string): void {
-    const field = String(path.findLast((part) => typeof part === "string") ?? "suite");
+    const field = path.findLast((part) => typeof part === "string") ?? "suite";
     this.#add(path, "suite.file.kind", { field, kind: `suite.file.kind.${kind}` });
   }
 

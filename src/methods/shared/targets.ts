@@ -61,7 +61,7 @@ function describeToken(
   { token, id }: { readonly token?: PerRow<string>; readonly id?: PerRow<number> },
 ): string {
   const [answer] = [token, id].filter((one) => typeof one === "object" && "answer" in one);
-  if (answer !== undefined) return `answer ${(answer as { readonly answer: number }).answer}`;
+  if (answer !== undefined) return `answer ${answer.answer}`;
   const text = typeof id === "number" ? tokenText(model, id) : token;
   return JSON.stringify(text ?? id);
 }
