@@ -78,7 +78,9 @@ describe("judge", () => {
 describe("exposures", () => {
   it("ranks codes as their probabilities do", async () => {
     const codes = Array.from({ length: 40 }, (_, i) =>
-      [...String((i * 7919) % 10_000).padStart(4, "0")].map((digit) => ` ${digit}`).join(""),
+      Array.from(String((i * 7919) % 10_000).padStart(4, "0"))
+        .map((digit) => ` ${digit}`)
+        .join(""),
     );
     const bits = await exposures(causal, PREFIX, codes);
     const judged = await judge(

@@ -1,7 +1,9 @@
 import { type Model, VitrineError } from "vitrine";
 
 /** Candidates: four digits, each a token of its own. */
-const CODES = Array.from({ length: 10_000 }, (_, code) => [...String(code).padStart(4, "0")]);
+const CODES = Array.from({ length: 10_000 }, (_, code) =>
+  Array.from(String(code).padStart(4, "0")),
+);
 
 /**
  * Exposure of a secret: log₂ |R| − log₂ rank, with R all 10,000 codes and rank 1 for the most probable
