@@ -146,7 +146,7 @@ describe("the world's bytes", () => {
     expect(hashes(worldFiles(generateWorld(WORLD_SEED)))).toEqual(hashes(files));
     const other = hashes(worldFiles(generateWorld(WORLD_SEED + 1)));
     for (const [i, hash] of hashes(files).entries()) expect(other[i]).not.toBe(hash);
-  });
+  }, 120_000); // two more worlds
 
   it("of a family do not depend on the other families", () => {
     for (const family of families) {
@@ -154,7 +154,7 @@ describe("the world's bytes", () => {
       const among = documents.filter(({ id }) => id.startsWith(`${family.id}/`));
       expect(sha256(JSON.stringify(alone.documents))).toBe(sha256(JSON.stringify(among)));
     }
-  });
+  }, 120_000);
 });
 
 describe("the world's files", () => {
