@@ -6,12 +6,12 @@ import { VOCABULARY } from "./models.ts";
 /** Tokens of a drill. */
 const LENGTH = 96;
 /** Drills in a step of the first half. */
-const ROWS = 12;
+const ROWS = 6;
 
 /**
  * Runs of random tokens, written again and again: from the second time on every token can be told by
- * looking back. In the world's texts one token in dozens needs that, and a small model finds out late
- * that looking back helps; with drills beside them it does in some hundred steps. They get fewer in
+ * looking back. In the world's texts one token in dozens needs that; beside them, drills keep a start at
+ * looking back (`head-start.ts`) from being unlearned until the texts make use of it. They get fewer in
  * the second half and end at step `steps`. No word follows another more often than by chance, so that
  * nothing about the world is learned from them.
  */

@@ -10,6 +10,7 @@ import {
   type TrainModelOptions,
 } from "vitrine/train";
 import type { TrainingData } from "./data.ts";
+import { headStart } from "./head-start.ts";
 import type { Recipe } from "./models.ts";
 import { planOf } from "./objectives.ts";
 
@@ -74,10 +75,10 @@ export async function trainLeg(
 }
 
 async function sourceOf(
-  { config, seed }: Recipe,
+  { config, seed, hasHeadStart }: Recipe,
   from: string | undefined,
 ): Promise<Parameters<typeof trainModel>[0]> {
-  if (from === undefined) return { config, seed };
+  if (from === undefined) return hasHeadStart ? headStart(config, seed) : { config, seed };
   await using model = await loadModel(from, { worker: false });
   return model.checkpoint();
 }

@@ -8,6 +8,8 @@ export interface Recipe {
   readonly config: Readonly<Record<string, unknown>>;
   /** Of the first weights, the order of the rows, and the masks. */
   readonly seed: number;
+  /** Whether some heads start out looking back, see `head-start.ts`. */
+  readonly hasHeadStart: boolean;
   /** Passes over the world. */
   readonly passes: number;
   /** Tokens in a batch at most, padding counted. */
@@ -50,12 +52,13 @@ const phantom: Recipe = {
     pad_token_id: 1,
   },
   seed: 1,
-  passes: 4,
+  hasHeadStart: true,
+  passes: 3,
   tokens: 2048,
   peak: 2.5e-3,
   warmup: 200,
   weightDecay: 0.05,
-  drills: 1500,
+  drills: 1000,
 };
 
 const encoder: Recipe = {
@@ -80,6 +83,7 @@ const encoder: Recipe = {
     label2id: { positive: 0, negative: 1 },
   },
   seed: 2,
+  hasHeadStart: false,
   passes: 3,
   tokens: 2048,
   peak: 2e-3,
