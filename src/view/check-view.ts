@@ -1,6 +1,6 @@
 import { VitrineError } from "../errors.ts";
 import { numbersAt, recordsAt, resolve } from "./resolve.ts";
-import type { PlainView, Pointer, Viewable } from "./spec.ts";
+import type { Contour, PlainView, Pointer, Viewable } from "./spec.ts";
 
 /** What names the axes of a view's tensor after its slices, in order; null where nothing does. */
 const AXES: Readonly<Record<PlainView["kind"], readonly (string | null)[]>> = {
@@ -67,6 +67,12 @@ export function checkView(view: PlainView, result: Viewable): void {
   });
   slices.forEach(({ names }, axis) => checkCount(result, names, dims[axis]));
   checkBeside(view, result, encoding, dims);
+  if ("contour" in view && view.contour !== undefined) checkContour(view.contour, result, dims);
+}
+
+function checkContour({ data }: Contour, result: Viewable, dims: readonly number[]): void {
+  const own = numbersAt(result, data).dims;
+  if (own.join() !== dims.join()) throw unfit(data, `dims ${dims.join(" × ")}`, own.join(" × "));
 }
 
 function checkBeside(
@@ -89,7 +95,7 @@ function checkCount(result: Viewable, pointer: Pointer | undefined, expected: nu
   if (count !== expected) throw unfit(pointer, `${expected} entries`, count);
 }
 
-function unfit(pointer: Pointer, expected: string, got: number): VitrineError {
+function unfit(pointer: Pointer, expected: string, got: number | string): VitrineError {
   const message = `view: ${pointer} does not fit the view; expected ${expected}, got ${got}.`;
   return new VitrineError("BAD_SHAPE", message);
 }

@@ -1,5 +1,6 @@
 import { type Blocks, blockValue, type Cells, inBlocks } from "./blocks.ts";
 import { moved } from "./bounds.ts";
+import { type CellContour, contourMarks, contourNote } from "./contour.ts";
 import type { Drawing } from "./drawing.ts";
 import { type Axis, type AxisPlan, type Grid, layOutGrid } from "./grid-layout.ts";
 import { FAINT } from "./kinds/token-strip.ts";
@@ -22,6 +23,8 @@ export interface HeatMap {
   readonly rule?: number;
   /** What a cell says instead of its number. */
   readonly say?: (row: number, column: number) => string;
+  /** A second quantity, as an outline. */
+  readonly contour?: CellContour;
   /** A sentence of its own under the map. */
   readonly note?: string;
 }
@@ -45,6 +48,7 @@ export function heatMap(map: HeatMap, drawing: Drawing): readonly Mark[] {
     ...columnNames(map.columns, grid, drawing),
     ...(grid.raster ? [raster(map, blocks, grid, drawing)] : cells(map, blocks, grid, drawing)),
     ...ruleMarks(map, grid, drawing),
+    ...(map.contour === undefined ? [] : contourMarks(map.contour, blocks, grid, drawing)),
     ...moved(said.marks, 0, bottom + gap),
     ...moved(key.marks, 0, bottom + gap + said.height + (said.height > 0 ? gap : 0)),
   ];
@@ -219,12 +223,17 @@ function ruleMarks({ rule }: HeatMap, grid: Grid, { theme }: Drawing): Mark[] {
 
 /** Where the input ends, and what blocks hide. */
 function notes(
-  { rule, note, scale }: HeatMap,
+  { rows, columns, rule, contour, note, scale }: HeatMap,
   blocks: Blocks,
   { text }: Drawing,
 ): readonly string[] {
   const { rowSize, columnSize } = blocks;
   const said = note === undefined ? [] : [note];
+  if (contour !== undefined) {
+    const nameOf = (row: number, column: number): string =>
+      `${entryName(rows, row)}·${entryName(columns, column)}`;
+    said.push(contourNote(contour, nameOf, { text }));
+  }
   if (rule !== undefined) said.push(text("view.generatedFrom", { position: rule }));
   if (rowSize === 1 && columnSize === 1) return said;
   const id = blockValue(scale) === "mean" ? "view.blocksMean" : "view.blocksLargest";

@@ -39,6 +39,7 @@ const en = {
   "view.blocksMean":
     "Each cell is {rows} × {columns} values: their mean. The single ones are in the table only.",
   "view.byPosition": "{axis}, by position",
+  "view.contour": "Outlined: {title} (at least {at}): {cells}.",
   "view.generated": "generated",
   "view.generatedFrom": "From position {position} on the tokens are generated.",
   "view.folded":
@@ -100,6 +101,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
     "每格为 {rows} × {columns} 个数值，取其中绝对值最大者；其余数值只在表格中列出。",
   "view.blocksMean": "每格为 {rows} × {columns} 个数值的平均值；单个数值只在表格中列出。",
   "view.byPosition": "{axis}（按位置）",
+  "view.contour": "框出：{title}（不低于 {at}）：{cells}。",
   "view.generated": "生成的词元",
   "view.generatedFrom": "从位置 {position} 起是生成的词元。",
   "view.folded":

@@ -71,7 +71,7 @@ export interface BarsView extends Titled<"bars">, Scaled, Sliced {
 }
 
 /** A grid of cells. `data`: tensor `[…slices, row, column]`; NaN is an empty cell. */
-export interface MatrixView extends Titled<"matrix">, Scaled, Sliced {
+export interface MatrixView extends Titled<"matrix">, Scaled, Sliced, Contoured {
   readonly data: Pointer;
   /** A number that means that there is nothing: its cells are empty too. */
   readonly blank?: number;
@@ -84,8 +84,22 @@ export interface MatrixView extends Titled<"matrix">, Scaled, Sliced {
   readonly axes: { readonly rows: Message; readonly columns: Message };
 }
 
+/** A second quantity on a grid: an outline around the cells where it is large. */
+export interface Contour {
+  /** Tensor with the dims of the view's own. */
+  readonly data: Pointer;
+  /** The outline goes around cells of at least this. */
+  readonly at: number;
+  /** What being inside means. */
+  readonly title: Message;
+}
+
+interface Contoured {
+  readonly contour?: Contour;
+}
+
 /** Layers up, positions across. `data`: tensor `[…slices, layer, pos]`; NaN is an empty cell. */
-export interface LayerPositionView extends Titled<"layer-position">, Scaled, Sliced {
+export interface LayerPositionView extends Titled<"layer-position">, Scaled, Sliced, Contoured {
   readonly data: Pointer;
   readonly encoding: {
     /** `number[layer]`. */
@@ -96,7 +110,7 @@ export interface LayerPositionView extends Titled<"layer-position">, Scaled, Sli
 }
 
 /** Layers up, heads across. `data`: tensor `[…slices, layer, head]`; NaN is an empty cell. */
-export interface LayerHeadView extends Titled<"layer-head">, Scaled, Sliced {
+export interface LayerHeadView extends Titled<"layer-head">, Scaled, Sliced, Contoured {
   readonly data: Pointer;
   readonly encoding: {
     /** `number[layer]`. */
@@ -204,8 +218,8 @@ export interface ScatterView extends Titled<"scatter"> {
   readonly axes: { readonly x: Message; readonly y: Message };
 }
 
-/** How a column's numbers are written. */
-export type ColumnFormat = "text" | "number" | "integer" | "percent";
+/** How a column's fields are written; `message`: the field is a `Message`. */
+export type ColumnFormat = "text" | "message" | "number" | "integer" | "percent";
 
 export interface TableColumn {
   /** Field of the records. */

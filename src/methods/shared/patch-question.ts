@@ -38,7 +38,7 @@ export async function patchQuestion(
   const { model } = subject;
   if ("suite" in subject) {
     const { suite } = subject as LoadedSuiteSubject;
-    const columns = suiteColumns(suite);
+    const columns = [...sharedSlots(suite), END];
     const pairs = suitePairs(model, suite, columns);
     const differing = [...columns.keys()].filter((at) => pairs.some((pair) => pair.differs[at]));
     return { pairs, columns, target: context.target ?? suite.target, differing };
@@ -53,8 +53,8 @@ export async function patchQuestion(
 /** Where the answer is read: the last token, or the mask. */
 const END = "end";
 
-/** The slots that every case has, in the order of the first, and the answer's place. */
-function suiteColumns({ cases }: Suite): string[] {
+/** The slots that every case has, in the order of the first. */
+function sharedSlots({ cases }: Suite): string[] {
   const named = (one: SuiteCase): string[] => one.spans.map(({ slot }) => slot);
   const shared = cases
     .slice(1)
@@ -62,7 +62,7 @@ function suiteColumns({ cases }: Suite): string[] {
       (kept, one) => new Set(named(one).filter((slot) => kept.has(slot))),
       new Set(cases.flatMap(named)),
     );
-  return [...named(cases[0]).filter((slot) => shared.has(slot)), END];
+  return named(cases[0]).filter((slot) => shared.has(slot));
 }
 
 /** Each case of a suite, with the positions of the columns. */
@@ -82,18 +82,25 @@ function suitePairs(model: Model, suite: Suite, columns: readonly string[]): Pat
 
 function placesOf(
   model: Model,
-  { spans }: SuiteCase,
-  slot: string,
+  one: SuiteCase,
+  column: string,
   ids: readonly number[],
-): number[] {
-  const span = spans.find((candidate) => candidate.slot === slot);
-  if (span !== undefined) {
-    const [from, to] = span.tokens;
-    return Array.from({ length: to - from }, (_, i) => from + i);
-  }
-  if (model.isCausal || model.heads[0] === "class") return [ids.length - 1];
-  return [ids.indexOf(model.tokenizer.specialIds.mask ?? -1)];
+): readonly number[] {
+  return column === END ? [answerPlace(model, ids)] : slotPlaces(one, column);
 }
+
+/** Positions of a slot; none where the case does not have it. */
+export function slotPlaces({ spans }: SuiteCase, slot: string): readonly number[] {
+  const [from, to] = spans.find((candidate) => candidate.slot === slot)?.tokens ?? [0, 0];
+  return Array.from({ length: to - from }, (_, i) => from + i);
+}
+
+/** Where a suite's answer is read: the last token, or the mask. */
+export function answerPlace(model: Model, ids: readonly number[]): number {
+  if (model.isCausal || model.heads[0] === "class") return ids.length - 1;
+  return ids.indexOf(model.tokenizer.specialIds.mask ?? -1);
+}
+
 /** Positions at which the two rows differ; they must be equally long and not the same. */
 function differingPositions(
   where: string,

@@ -1,10 +1,11 @@
 import { type DataTable, numberColumn, textColumn } from "../data-table.ts";
+import type { Cells } from "../blocks.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Axis } from "../grid-layout.ts";
 import type { HeatMap } from "../heat-map.ts";
 import { areUnits, labelsAt, slicedAt } from "../resolve.ts";
 import { valueScale } from "../scale.ts";
-import type { Pointer, Scale, Slice, Transform } from "../spec.ts";
+import type { Contour, Pointer, Scale, Slice, Transform, Viewable } from "../spec.ts";
 
 /** What a map is read from. */
 export type Reading = Pick<Drawing, "result" | "text">;
@@ -22,14 +23,24 @@ export interface GridView {
   readonly transform?: Transform;
   readonly slices?: readonly Slice[];
   readonly blank?: number;
+  readonly contour?: Contour;
 }
 
 /** @param order - `up` turns the rows round, so that the first is at the bottom. */
 export function cellsAt(
   view: GridView,
-  { result }: Reading,
+  { result, text }: Reading,
   order: "up" | "down" = "down",
-): Pick<HeatMap, "cells" | "scale"> {
+): Pick<HeatMap, "cells" | "scale" | "contour"> {
+  const cells = gridAt(view, result, order);
+  const scale = valueScale(cells.values, { ...view, onText: false });
+  if (view.contour === undefined) return { cells, scale };
+  const { data, at, title } = view.contour;
+  const second = gridAt({ ...view, data }, result, order);
+  return { cells, scale, contour: { cells: second, at, title: text(title.id, title.params) } };
+}
+
+function gridAt(view: GridView, result: Viewable, order: "up" | "down"): Cells {
   const numbers = slicedAt(result, view);
   const [rows, columns] = numbers.dims;
   const values = new Float64Array(numbers.length);
@@ -40,10 +51,7 @@ export function cellsAt(
       values[row * columns + column] = value === view.blank ? NaN : value;
     }
   }
-  return {
-    cells: { rows, columns, values },
-    scale: valueScale(values, { ...view, onText: false }),
-  };
+  return { rows, columns, values };
 }
 
 /** The numbers of a map row by row, the names of its rows first. */

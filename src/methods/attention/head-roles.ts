@@ -1,0 +1,509 @@
+import { VitrineError } from "../../errors.ts";
+import type { Edit } from "../../model/edit.ts";
+import type { Target } from "../../model/target.ts";
+import type { Model, Row, Site } from "../../model/types.ts";
+import { meanInterval } from "../../tensor/intervals.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { formatNumber, formatPercent } from "../../view/number.ts";
+import type { Message, ViewSpec } from "../../view/spec.ts";
+import type { Context, ContextCase } from "../context.ts";
+import {
+  type CallOptions,
+  defineMethod,
+  type Messages,
+  type Method,
+  type Outcome,
+} from "../define.ts";
+import type { Infer } from "../options.ts";
+import type { Result } from "../result.ts";
+import {
+  bestRole,
+  fitOf,
+  type RoleFit,
+  type RoleKeys,
+  type RoleName,
+  slotRole,
+  textRoles,
+} from "../shared/head-role-fit.ts";
+import { answerPlace, slotPlaces } from "../shared/patch-question.ts";
+import { onlyRow } from "../shared/rows.ts";
+import { chosenHeads, chosenLayers, sitesOf } from "../shared/sites.ts";
+import { describeTarget, targetOrContrast } from "../shared/targets.ts";
+import { brief, float64 } from "../shared/tensors.ts";
+import type { LoadedSuiteSubject, SuiteSubject, TextSubject } from "../subject.ts";
+
+const options = {
+  ablation: { kind: "choice", of: ["mean", "zero"], default: "mean" },
+  layers: { kind: "list", of: "integer", default: null },
+  heads: { kind: "list", of: "integer", default: null },
+  least: { kind: "number", default: 0.05, min: 0, max: 1 },
+} as const;
+
+type Options = Infer<typeof options>;
+
+export type HeadRolesOptions = CallOptions<typeof options>;
+
+/** What the experiment says of a head: the answer needs it, it works against it, or it changes nothing. */
+export type HeadVerdict = "needed" | "against" | "idle";
+
+/** A head: where it looks, and what becomes of the answer without it. */
+export interface HeadRoleRecord {
+  readonly layer: number;
+  readonly head: number;
+  readonly name: string;
+  /** The role that fits best; `spread` where the head looks nowhere in particular. */
+  readonly role: RoleName | "spread";
+  readonly slot: string | null;
+  /** Mean attention paid where that role looks. */
+  readonly share: number | null;
+  /** Its control: the same of even attention, which is what random weights come close to. */
+  readonly even: number | null;
+  /** Target without the head less target with it, mean over cases; its 95% interval, null for one text. */
+  readonly effect: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly verdict: HeadVerdict;
+  /** The role in words, the verdict in words, and both as one sentence. */
+  readonly looks: Message;
+  readonly finding: Message;
+  readonly sentence: Message;
+}
+
+export interface HeadRolesData {
+  readonly layers: readonly number[];
+  /** Largest effect first. */
+  readonly heads: readonly HeadRoleRecord[];
+  /** `[layer, head]`: effects, and shares of the best role; NaN for heads that were left out. */
+  readonly effects: Tensor;
+  readonly shares: Tensor;
+  /** The target with every head in place, mean over cases. */
+  readonly clean: number;
+  readonly cases: number;
+  /** What was measured, as a formula. */
+  readonly target: string;
+}
+
+/**
+ * What each head's attention is for, on the suite or text at hand: where it looks, and whether the answer
+ * depends on it. Two measurements that have nothing to do with each other, side by side:
+ *
+ * - the role that fits best: of previous token, self, first token, duplicate, induction and, in a suite,
+ *   “from the answer's place at slot X”, the one whose mean attention is furthest on the way from
+ *   what even attention over the visible keys would pay there to all of it;
+ * - the effect of taking the head away: M(ablated) − M(intact), its output z replaced by its mean over all
+ *   tokens of the inputs (`mean`) or by 0 (`zero`). The answer needs a head whose removal lowers M by more
+ *   than `least` of |M| with a 95% interval (paired over cases, Student's t) that leaves 0 out.
+ *
+ * A head that looks sharply somewhere and changes nothing is not an explanation (Jain & Wallace 2019).
+ * A head that another stands in for changes nothing either (Wang et al. 2022, backup name movers):
+ * ablate both, with `edits`, to see it.
+ *
+ * @throws VitrineError `UNSUPPORTED` for a model without attention patterns, `BAD_OPTION` for a layer or
+ *   head that it does not have, `BAD_INPUT` for a text of one token.
+ *
+ * Voita et al. 2019, https://arxiv.org/abs/1905.09418; Wang et al. 2022, https://arxiv.org/abs/2211.00593
+ */
+export function headRoles(
+  subject: SuiteSubject | TextSubject,
+  options?: HeadRolesOptions,
+): Promise<Result<HeadRolesData>> {
+  return method.run(subject, options);
+}
+
+/** One text of the question. */
+interface RoleCase {
+  readonly input: ContextCase["input"];
+  readonly of?: ContextCase["of"];
+  readonly roles: readonly RoleKeys[];
+}
+
+async function explain(
+  subject: SuiteSubject | TextSubject,
+  options: Options,
+  context: Context,
+): Promise<Outcome<HeadRolesData>> {
+  const { model } = subject;
+  const { where } = context;
+  if ("input" in subject) requireTwoTokens(where, model, onlyRow(where, subject.input));
+  const layers = chosenLayers(where, model, options.layers);
+  const heads = chosenHeads(where, model, options.heads);
+  const patterns = model.sites("attn.pattern", { layers });
+  const { cases, target } = await questionOf(subject, context);
+  const { clean, fits } = await readRoles(model, patterns, cases, target, context);
+  const places = sitesOf(model, "attn.z")
+    .filter((site) => layers.includes(site.layer!))
+    .flatMap((site) => heads.map((head) => ({ site, head })));
+  const without = await context.evaluate(
+    places.flatMap((place) => {
+      const edit = removal(place.site, place.head, options.ablation, cases);
+      return cases.map((one) => ({ ...askOf(one, target), edits: [edit] }));
+    }),
+  );
+  const words = { clean: mean(clean), least: options.least };
+  const records = places.map(({ site, head }, i) => {
+    const own = without.slice(i * cases.length, (i + 1) * cases.length);
+    const effects = own.map(({ value }, at) => value! - clean[at]);
+    const role = bestRole(fits[layers.indexOf(site.layer!)][head]);
+    return recordOf({ layer: site.layer!, head }, role, effects, words);
+  });
+  const size = [layers.length, model.config.nHeads];
+  const grid = (of: (record: HeadRoleRecord) => number): Tensor =>
+    float64(size, ["layer", "head"], gridValues(records, layers, size, of));
+  return {
+    data: {
+      layers,
+      heads: records.toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect)),
+      effects: grid(({ effect }) => effect),
+      shares: grid(({ share }) => share ?? NaN),
+      clean: words.clean,
+      cases: cases.length,
+      target: describeTarget(model, target),
+    },
+    evidence: { cases: cases.length, ablation: options.ablation, clean: words.clean },
+    target,
+  };
+}
+
+/** A lone token has nothing to look at but itself. */
+function requireTwoTokens(where: string, model: Model, row: string | Row): void {
+  const { ids } = model.prepare(row)[0];
+  if (ids.length > 1) return;
+  throw new VitrineError(
+    "BAD_INPUT",
+    `${where}: one token cannot look at another; expected a text of at least two tokens, got ${ids.length}.`,
+  );
+}
+
+async function questionOf(
+  subject: SuiteSubject | TextSubject,
+  context: Context,
+): Promise<{ readonly cases: readonly RoleCase[]; readonly target: Target }> {
+  const { model } = subject;
+  if ("suite" in subject) {
+    const { suite } = subject as LoadedSuiteSubject;
+    const slots = [...new Set(suite.cases.flatMap(({ spans }) => spans.map(({ slot }) => slot)))];
+    const cases = suite.cases.map((one): RoleCase => {
+      const { ids } = model.prepare(one.clean)[0];
+      const from = answerPlace(model, ids);
+      const atSlots = slots.map((slot) => slotRole(slot, ids.length, from, slotPlaces(one, slot)));
+      return { input: one.clean, of: one, roles: [...textRoles(ids), ...atSlots] };
+    });
+    return { cases, target: context.target ?? suite.target };
+  }
+  const row = onlyRow(context.where, subject.input);
+  const target = await targetOrContrast(context, model, row);
+  return { cases: [{ input: row, roles: textRoles(model.prepare(row)[0].ids) }], target };
+}
+
+function askOf({ input, of }: RoleCase, target: Target): ContextCase {
+  return of === undefined ? { input, target } : { input, of, target };
+}
+
+/** The target of every case as it is, and by layer and head each role's fit, means over cases. */
+async function readRoles(
+  model: Model,
+  sites: readonly Site[],
+  cases: readonly RoleCase[],
+  target: Target,
+  context: Context,
+): Promise<{ readonly clean: readonly number[]; readonly fits: readonly RoleFit[][][] }> {
+  const capture = sites.map(({ name }) => name);
+  const runs = cases.map((one) => ({ ...askOf(one, target), capture }));
+  const clean: number[] = [];
+  const samples: RoleFit[][][][] = [];
+  for await (const { index, value, cache } of context.stream(runs)) {
+    clean[index] = value!;
+    samples[index] = sites.map(({ name }) => {
+      const { dims, data } = cache!.get(name);
+      const length = dims.at(-1)!;
+      return Array.from({ length: model.config.nHeads }, (_, head) => {
+        const from = head * length * length;
+        const values = (data as Float32Array).subarray(from, from + length * length);
+        return cases[index].roles.map((role) => fitOf({ values, length }, role, model.isCausal));
+      });
+    });
+  }
+  const fits = samples[0].map((heads, layer) =>
+    heads.map((roles, head) =>
+      roles.map((role, i) =>
+        meanFit(
+          role,
+          samples.map((sample) => sample[layer][head][i]),
+        ),
+      ),
+    ),
+  );
+  return { clean, fits };
+}
+
+/** Over the cases that have such queries. */
+function meanFit(fit: RoleFit, all: readonly RoleFit[]): RoleFit {
+  const known = all.filter(({ share }) => !Number.isNaN(share));
+  const average = (of: (one: RoleFit) => number): number => mean(known.map(of));
+  return { ...fit, share: average(({ share }) => share), even: average(({ even }) => even) };
+}
+
+function removal(
+  { name }: Site,
+  head: number,
+  ablation: Options["ablation"],
+  cases: readonly RoleCase[],
+): Edit {
+  const at = { at: name, where: { head } };
+  if (ablation === "zero") return { ...at, do: "zero" };
+  return { ...at, do: "mean", with: { mean: cases.map(({ input }) => input!), over: "all" } };
+}
+
+function recordOf(
+  { layer, head }: { readonly layer: number; readonly head: number },
+  fit: RoleFit | null,
+  effects: readonly number[],
+  { clean, least }: { readonly clean: number; readonly least: number },
+): HeadRoleRecord {
+  const { mean: effect, interval } = meanInterval(effects);
+  const role = fit?.role ?? "spread";
+  const single = effects.length < 2;
+  const isSure = single || interval[0] > 0 || interval[1] < 0;
+  const matters = isSure && Math.abs(effect) > least * Math.abs(clean);
+  const verdict = !matters ? "idle" : effect < 0 ? "needed" : "against";
+  const name = `${layer}.${head}`;
+  const params = {
+    head: name,
+    slot: fit?.slot ?? "",
+    share: formatPercent(fit?.share ?? 0),
+    even: formatPercent(fit?.even ?? 0),
+    effect: formatNumber(Math.abs(effect)),
+    clean: formatNumber(clean),
+  };
+  return {
+    ...{ layer, head, name, role, slot: fit?.slot ?? null },
+    ...{ share: fit?.share ?? null, even: fit?.even ?? null, effect },
+    ...{ low: single ? null : interval[0], high: single ? null : interval[1], verdict },
+    looks: { id: `looks.${role}`, params },
+    finding: { id: `finding.${verdict}`, params },
+    sentence: { id: `sentence.${role}.${verdict}`, params },
+  };
+}
+
+function gridValues(
+  records: readonly HeadRoleRecord[],
+  layers: readonly number[],
+  [, columns]: readonly number[],
+  of: (record: HeadRoleRecord) => number,
+): number[] {
+  const values = new Array<number>(layers.length * columns).fill(NaN);
+  for (const record of records) {
+    values[layers.indexOf(record.layer) * columns + record.head] = of(record);
+  }
+  return values;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function view({ data }: Result<HeadRolesData>): ViewSpec {
+  const [first] = data.heads;
+  const needed = data.heads.filter(({ verdict }) => verdict === "needed").length;
+  const fooled = data.heads.find(({ role, verdict }) => role !== "spread" && verdict === "idle");
+  const params = {
+    needed,
+    total: data.heads.length,
+    head: first.name,
+    effect: brief(first.effect),
+    clean: brief(data.clean),
+  };
+  return {
+    kind: "stack",
+    children: [
+      {
+        kind: "layer-head",
+        title: { id: "view.effects" },
+        summary: { id: "summary.effects", params },
+        scale: "diverging",
+        data: "/data/effects",
+        contour: { data: "/data/shares", at: 0.5, title: { id: "view.contour" } },
+        encoding: { layers: "/data/layers" },
+      },
+      {
+        kind: "table",
+        title: { id: "view.table" },
+        summary:
+          fooled === undefined
+            ? { id: "summary.table" }
+            : { id: "summary.idle", params: { head: fooled.name } },
+        data: "/data/heads",
+        columns: [
+          { key: "name", title: { id: "column.head" }, format: "text" },
+          { key: "looks", title: { id: "column.looks" }, format: "message" },
+          { key: "share", title: { id: "column.share" }, format: "percent" },
+          { key: "even", title: { id: "column.even" }, format: "percent" },
+          { key: "effect", title: { id: "column.effect" }, format: "number" },
+          { key: "low", title: { id: "column.low" }, format: "number" },
+          { key: "high", title: { id: "column.high" }, format: "number" },
+          { key: "finding", title: { id: "column.finding" }, format: "message" },
+        ],
+      },
+      {
+        kind: "table",
+        title: { id: "view.sentences" },
+        summary: { id: "summary.sentences" },
+        data: "/data/heads",
+        columns: [{ key: "sentence", title: { id: "column.sentence" }, format: "message" }],
+      },
+    ],
+  };
+}
+
+const LOOKS: Messages = {
+  en: {
+    previous: "at the token before",
+    self: "at its own token",
+    first: "at the first token",
+    duplicate: "at earlier copies of the token",
+    induction: "at what followed earlier copies",
+    slot: "from the answer's place at “{slot}”",
+    spread: "nowhere in particular",
+  },
+  zh: {
+    previous: "前一个词元",
+    self: "自身词元",
+    first: "第一个词元",
+    duplicate: "同一词元先前出现之处",
+    induction: "先前出现之处的后一词元",
+    slot: "从答案处看“{slot}”",
+    spread: "没有特定之处",
+  },
+};
+
+const FINDINGS: Messages = {
+  en: { needed: "the answer needs it", against: "it works against the answer", idle: "no effect" },
+  zh: { needed: "答案依赖它", against: "它不利于答案", idle: "没有作用" },
+};
+
+const OUTCOMES: Messages = {
+  en: {
+    needed: "without it the target, {clean}, falls by {effect}: the answer needs it",
+    against: "without it the target, {clean}, rises by {effect}: it works against the answer",
+    idle: "without it the target, {clean}, moves by only {effect}: the answer does not rest on it",
+  },
+  zh: {
+    needed: "去掉它，目标（{clean}）下降 {effect}：答案依赖它",
+    against: "去掉它，目标（{clean}）上升 {effect}：它不利于答案",
+    idle: "去掉它，目标（{clean}）只变化 {effect}：答案并不依赖它",
+  },
+};
+
+/** Each role with each outcome, as one sentence. */
+function sentences(): Messages {
+  const lines = (language: "en" | "zh"): Record<string, string> => {
+    const said = Object.entries(LOOKS[language]).flatMap(([role, looks]) =>
+      Object.entries(OUTCOMES[language]).map(([verdict, outcome]): [string, string] => {
+        const id = `sentence.${role}.${verdict}`;
+        if (language === "zh") {
+          const share = role === "spread" ? "" : "（{share}，均匀时为 {even}）";
+          return [id, `头 {head} 关注：${looks}${share}；${outcome}。`];
+        }
+        const share = role === "spread" ? "" : " ({share}; evenly spread, {even})";
+        return [id, `Head {head} looks ${looks}${share}; ${outcome}.`];
+      }),
+    );
+    return Object.fromEntries(said);
+  };
+  return { en: lines("en"), zh: lines("zh") };
+}
+
+function prefixed(prefix: string, texts: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [`${prefix}.${name}`, text]),
+  );
+}
+
+const messages: Messages = {
+  en: {
+    about: "What is each head's attention for: where does it look, and does the answer need it?",
+    ...prefixed("looks", LOOKS.en),
+    ...prefixed("finding", FINDINGS.en),
+    ...sentences().en,
+    "view.effects": "What taking each head away does to the answer",
+    "view.contour": "looks mostly at one kind of place",
+    "view.table": "Every head: where it looks, and what happens without it",
+    "view.sentences": "The same in words",
+    "summary.effects":
+      "{needed} of {total} heads are needed; {head} matters most: without it the target of {clean} changes by {effect}.",
+    "summary.table":
+      "Attention beside its experiment: a share far above even attention says where a head looks, the effect whether that matters.",
+    "summary.idle":
+      "Attention is not explanation: head {head} looks at one place, and without it the answer stays.",
+    "summary.sentences": "One sentence a head, the largest effect first.",
+    "column.head": "head",
+    "column.looks": "looks",
+    "column.share": "share",
+    "column.even": "even",
+    "column.effect": "effect",
+    "column.low": "from",
+    "column.high": "to",
+    "column.finding": "finding",
+    "column.sentence": "head by head",
+    "option.ablation":
+      "What a head's output is replaced by: its mean over all tokens of the inputs, or zero.",
+    "option.layers": "Layers, negative ones from the last; default all.",
+    "option.heads": "Heads by number; default all.",
+    "option.least": "Share of the target that an effect must exceed to count.",
+  },
+  zh: {
+    about: "每个头的注意力有什么用：它看哪里，答案是否依赖它？",
+    ...prefixed("looks", LOOKS.zh),
+    ...prefixed("finding", FINDINGS.zh),
+    ...sentences().zh,
+    "view.effects": "去掉每个头对答案的影响",
+    "view.contour": "主要看同一类位置",
+    "view.table": "每个头：看哪里，去掉它会怎样",
+    "view.sentences": "用文字说明",
+    "summary.effects":
+      "{total} 个头中有 {needed} 个是必需的；{head} 最重要：去掉它，目标 {clean} 变化 {effect}。",
+    "summary.table": "注意力与实验并列：份额远高于均匀注意力说明头看哪里，效应说明这是否重要。",
+    "summary.idle": "注意力不等于解释：头 {head} 紧盯一处，去掉它答案却不变。",
+    "summary.sentences": "每个头一句话，效应最大的在前。",
+    "column.head": "头",
+    "column.looks": "看",
+    "column.share": "份额",
+    "column.even": "均匀",
+    "column.effect": "效应",
+    "column.low": "下限",
+    "column.high": "上限",
+    "column.finding": "结论",
+    "column.sentence": "逐头说明",
+    "option.ablation": "用什么替换头的输出：它在输入所有词元上的均值，或零。",
+    "option.layers": "层，负数从最后一层数起；默认全部。",
+    "option.heads": "头的编号；默认全部。",
+    "option.least": "效应须超过目标的多大份额才算数。",
+  },
+};
+
+export const method: Method<SuiteSubject | TextSubject, typeof options, HeadRolesData> =
+  defineMethod({
+    id: "head-roles",
+    family: "attention",
+    title: { en: "Head roles", zh: "注意力头的作用" },
+    aliases: ["head-detector", "head-importance", "head-ablation"],
+    paper: {
+      cite: "Wang et al. 2022, Interpretability in the Wild: a Circuit for Indirect Object Identification",
+      url: "https://arxiv.org/abs/2211.00593",
+    },
+    takes: [
+      { models: 1, input: "suite" },
+      { models: 1, input: "text" },
+    ],
+    needs: [],
+    options,
+    messages,
+    example: {
+      subject: {
+        model: "stories260k",
+        input: "Lily and Tim went to the park. Lily gave the ball to",
+      },
+    },
+    run: explain,
+    view,
+  });
