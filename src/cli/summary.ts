@@ -27,6 +27,7 @@ export function inspectSummary(report: InspectReport, shell: Shell): string {
     section("next-token", "summary.prediction", report, shell, drawn),
     section("logit-lens", "summary.lens", report, shell, lensLines),
     section("head-scores", "summary.heads", report, shell, headLines),
+    section("head-roles", "title", report, shell, roleLines),
     section("attention-pattern", "title", report, shell, sentences),
     section("patch", "summary.patch", report, shell, patchLines),
     section("next-token-calibration", "summary.calibration", report, shell, sentence),
@@ -148,6 +149,16 @@ function headLines({ report, result, text, shell }: Part): string[] {
     return muted(padded, shell) + fitText(words, shell.width - left);
   });
 }
+
+/** The heads whose removal changes most, one sentence each. */
+function roleLines({ report, text, shell }: Part): string[] {
+  const heads = report.data["head-roles"]?.data.heads ?? [];
+  return heads
+    .slice(0, MOST_HEADS)
+    .flatMap(({ sentence: said }) => wrapText(text(said.id, said.params), shell.width));
+}
+
+const MOST_HEADS = 3;
 
 /** What was replaced, and what putting it back restores. */
 function patchLines(part: Part): string[] {

@@ -3,6 +3,8 @@ import type { Result } from "../methods/result.ts";
 import { numbers } from "../methods/shared/tensors.ts";
 import { version } from "../version.ts";
 import { errorText } from "../view/error-text.ts";
+import { resolve } from "../view/resolve.ts";
+import { plainViews } from "../view/scene.ts";
 import type { ViewSpec } from "../view/spec.ts";
 import type { Messages } from "../view/text.ts";
 import type { Finding } from "./findings.ts";
@@ -53,6 +55,7 @@ const ORDER = [
   "logit-lens",
   "patch",
   "head-scores",
+  "head-roles",
   "next-token-calibration",
   "project",
 ];
@@ -98,7 +101,12 @@ export function resultContent(method: Method, result: Result): PageContent {
 function panel(method: Method, result: Result): Panel {
   const { id, title, paper } = method;
   const view = result.view();
-  const said = new Set([...textIds(view), ...textIds(result.warnings)]);
+  const inCells = plainViews(view).flatMap((each) =>
+    each.kind === "table" && each.columns.some(({ format }) => format === "message")
+      ? textIds(resolve(result, each.data))
+      : [],
+  );
+  const said = new Set([...textIds(view), ...inCells, ...textIds(result.warnings)]);
   const pick = (language: "en" | "zh"): Readonly<Record<string, string>> =>
     Object.fromEntries(Object.entries(method.messages[language]).filter(([key]) => said.has(key)));
   return { id, title, paper, view, messages: { en: pick("en"), zh: pick("zh") } };

@@ -1,9 +1,11 @@
 import type { Messages } from "../view/text.ts";
 
 const en = {
+  "evidence.ablation": "heads replaced by",
   "evidence.binEdges": "bins",
   "evidence.binning": "binning",
   "evidence.brierRange": "range of the Brier score",
+  "evidence.cases": "texts",
   "evidence.clean": "target, original text",
   "evidence.completenessGap": "sum of scores misses by",
   "evidence.converged": "adds up",
@@ -35,9 +37,11 @@ const en = {
 } as const;
 
 const zh: Readonly<Record<keyof typeof en, string>> = {
+  "evidence.ablation": "头被替换为",
   "evidence.binEdges": "分箱区间",
   "evidence.binning": "分箱方式",
   "evidence.brierRange": "Brier 得分范围",
+  "evidence.cases": "文本数",
   "evidence.clean": "目标值，原文本",
   "evidence.completenessGap": "得分之和的误差",
   "evidence.converged": "总和相符",

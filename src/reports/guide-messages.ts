@@ -23,6 +23,11 @@ const en = {
   "guide.attention-pattern.care":
     "Attention shows where information can flow from, not whether the model uses it. Patching, below, tests that.",
 
+  "guide.head-roles.ask": "Which heads does the answer need?",
+  "guide.head-roles.read":
+    "Each head is taken away in turn: its output becomes its mean over the text. Blue and red say how far the answer moves; an outline marks heads that look mostly at one kind of place. The sentences say both for each head, the largest effect first.",
+  "guide.head-roles.care":
+    "A head that looks sharply and changes nothing explains nothing. A head that another one stands in for changes nothing either. One text is one case: a suite of many says more.",
   "guide.head-scores.ask": "What is each head's habit?",
   "guide.head-scores.read":
     "Each cell is a head: its row is the layer, its column the number of the head. The stronger the color, the more of its attention goes to the kind of token in the heading.",
@@ -72,6 +77,11 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "guide.attention-pattern.care":
     "注意力只说明信息可能从哪里来，不说明模型是否用到它；后面的修补分析会检验这一点。",
 
+  "guide.head-roles.ask": "答案需要哪些头？",
+  "guide.head-roles.read":
+    "依次去掉每个头：用它在文本上的均值替换其输出。颜色表示答案变化多少；框线标出主要看同一类位置的头。每个头都有一句话说明两者，效应最大的在前。",
+  "guide.head-roles.care":
+    "看得专注却毫无作用的头不能解释什么；有别的头替补的头，去掉后也看不出变化。一段文本只是一个样本：用含多条提示的测试集更有说服力。",
   "guide.head-scores.ask": "每个注意力头有什么习惯？",
   "guide.head-scores.read":
     "每格是一个头：行是层，列是头的编号。颜色越浓，它越多地把注意力放在标题所说的那类词元上。",

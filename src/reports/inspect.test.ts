@@ -28,6 +28,7 @@ describe("inspect", () => {
       "integrated-gradients",
       "logit-lens",
       "head-scores",
+      "head-roles",
       "attention-pattern",
       "patch",
       "next-token-calibration",
@@ -161,6 +162,7 @@ describe("inspect of a model that reads both ways", () => {
     expect(skipped.map(({ method }) => method.id)).toEqual([
       "next-token",
       "integrated-gradients",
+      "head-roles",
       "patch",
     ]);
     expect(results.length).toBeGreaterThan(0);

@@ -1,5 +1,6 @@
 import { asVitrineError, VitrineError } from "../errors.ts";
 import type { AttentionPatternData } from "../methods/attention/attention-pattern.ts";
+import type { HeadRolesData } from "../methods/attention/head-roles.ts";
 import type { HeadScoresData } from "../methods/attention/head-scores.ts";
 import type { IntegratedGradientsData } from "../methods/attribution/integrated-gradients.ts";
 import type { NextTokenCalibrationData } from "../methods/calibration/next-token-calibration.ts";
@@ -40,6 +41,7 @@ export interface InspectData {
   "integrated-gradients"?: Result<IntegratedGradientsData>;
   "logit-lens"?: Result<LogitLensData>;
   "head-scores"?: Result<HeadScoresData>;
+  "head-roles"?: Result<HeadRolesData>;
   "attention-pattern"?: Result<AttentionPatternData>;
   patch?: Result<PatchData>;
   "next-token-calibration"?: Result<NextTokenCalibrationData>;
@@ -74,6 +76,7 @@ const STEPS: readonly InspectStep[] = [
   "integrated-gradients",
   "logit-lens",
   "head-scores",
+  "head-roles",
   "attention-pattern",
   "patch",
   "next-token-calibration",
@@ -192,6 +195,7 @@ class Inspection {
       case "next-token":
       case "integrated-gradients":
       case "logit-lens":
+      case "head-roles":
         return { subject: { model, input } };
       case "head-scores":
         return { subject: { model }, options: { length: Math.min(50, halfContext(model)) } };
@@ -239,7 +243,7 @@ class Inspection {
 }
 
 /** Steps that explain the target. */
-const TARGETED: readonly InspectStep[] = ["integrated-gradients", "patch"];
+const TARGETED: readonly InspectStep[] = ["integrated-gradients", "head-roles", "patch"];
 
 /** Where the model predicts: after the last token, or at the only mask. */
 function predictedPosition(model: Model, { ids }: PreparedRow): number | null {
