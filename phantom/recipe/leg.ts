@@ -45,7 +45,8 @@ export async function trainLeg(
   options: LegOptions,
 ): Promise<Leg> {
   const { minutes, workers, folder, passes = recipe.passes } = options;
-  const { objectives, steps } = planOf({ ...recipe, passes }, data);
+  const drills = options.from === undefined ? recipe.drills : 0;
+  const { objectives, steps } = planOf({ ...recipe, passes, drills }, data);
   const timeUp = AbortSignal.timeout(minutes * 60_000);
   const log = tensorboardLog(path.join(folder, "log"), { every: 10 });
   let done = 0;
@@ -80,5 +81,5 @@ async function sourceOf(
 ): Promise<Parameters<typeof trainModel>[0]> {
   if (from === undefined) return hasHeadStart ? headStart(config, seed) : { config, seed };
   await using model = await loadModel(from, { worker: false });
-  return model.checkpoint();
+  return await model.checkpoint(); // before the model is closed
 }
