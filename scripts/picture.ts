@@ -12,7 +12,7 @@ import type { Browser, Page } from "playwright-core";
 import { launchBrowser } from "../test/helpers/launch-browser.ts";
 import { vitrine } from "../test/helpers/cli.ts";
 
-const TEXT = "Once upon a time, there was a little girl named Lily.";
+const TEXT = "When Lucy and Bella went to the market, Lucy gave the pear to";
 const DOCS = path.join(import.meta.dirname, "../docs");
 const WIDTH = 1560;
 const SCALE = 1;

@@ -15,6 +15,23 @@ export const bundledModels: ReadonlyMap<string, BundledFiles> = new Map([
       import.meta.url,
     ),
   }),
+  files("phantom", {
+    "config.json": new URL("../../models/phantom/config.json", import.meta.url),
+    "model.safetensors": new URL("../../models/phantom/model.safetensors", import.meta.url),
+    "tokenizer.json": new URL("../../models/phantom/tokenizer.json", import.meta.url),
+    "tokenizer_config.json": new URL("../../models/phantom/tokenizer_config.json", import.meta.url),
+    "truth.json": new URL("../../models/phantom/truth.json", import.meta.url),
+  }),
+  files("phantom-encoder", {
+    "config.json": new URL("../../models/phantom-encoder/config.json", import.meta.url),
+    "model.safetensors": new URL("../../models/phantom-encoder/model.safetensors", import.meta.url),
+    "tokenizer.json": new URL("../../models/phantom-encoder/tokenizer.json", import.meta.url),
+    "tokenizer_config.json": new URL(
+      "../../models/phantom-encoder/tokenizer_config.json",
+      import.meta.url,
+    ),
+    "truth.json": new URL("../../models/phantom/truth.json", import.meta.url), // of the same world
+  }),
   files("phantom-wired", {
     "config.json": new URL("../../models/phantom-wired/config.json", import.meta.url),
     "model.safetensors": new URL("../../models/phantom-wired/model.safetensors", import.meta.url),
@@ -54,7 +71,7 @@ export const bundledModels: ReadonlyMap<string, BundledFiles> = new Map([
 ]);
 
 /** The model that is loaded where none is named. */
-export const defaultModel = "stories260k";
+export const defaultModel = "phantom";
 
 /** Those whose truth is known, the one asked where none is named first. */
 export const phantoms: readonly string[] = [...bundledModels.keys()].filter((name) =>
