@@ -166,4 +166,23 @@ describe("eigenvalues", () => {
       }),
     );
   });
+
+  it("tells apart eigenvalues that are nearly one and the same: 80 I + ε N", () => {
+    const [n, epsilon] = [12, 1e-8];
+    const { normal } = generator(7);
+    const small = zeroMatrix(n, n);
+    for (let i = 0; i < small.data.length; i++) small.data[i] = normal();
+    const data = small.data.map((value, i) => value * epsilon + (i % (n + 1) === 0 ? 80 : 0));
+    const { re, im } = eigenvalues({ ...small, data });
+    const squared = matmul(small, small);
+    let [sum, squares] = [0, 0];
+    for (let i = 0; i < n; i++) {
+      const [x, y] = [(re[i] - 80) / epsilon, im[i] / epsilon];
+      sum += x - small.data[i * (n + 1)];
+      squares += x * x - y * y - squared.data[i * (n + 1)];
+    }
+    // 80 rounds to 80 · 2⁻⁵³, which is 1e-6 of ε; twelve of them, times what turning them adds.
+    expect(Math.abs(sum)).toBeLessThan(1e-3);
+    expect(Math.abs(squares)).toBeLessThan(1e-3);
+  });
 });

@@ -107,11 +107,12 @@ function pairOf(h: Matrix64, low: number): readonly [Complex, Complex] {
 
 /** One double-shift QR step on rows and columns low … high, chasing the bulge down. */
 function francisStep(h: Matrix64, low: number, high: number, step: number): void {
-  const [sum, product] = shifts(h, high, step);
+  const [a, b, c, d] = shiftBlock(h, high, step);
   const top = at(h, low, low);
   const below = at(h, low + 1, low);
-  let x = top * top + at(h, low, low + 1) * below - sum * top + product;
-  let y = below * (top + at(h, low + 1, low + 1) - sum);
+  const [fromA, fromD] = [a - top, d - top]; // differences first: near eigenvalues of a multiple one
+  let x = fromA * fromD - b * c + at(h, low, low + 1) * below;
+  let y = below * (at(h, low + 1, low + 1) - top - fromA - fromD);
   let z = below * at(h, low + 2, low + 1);
   for (let k = low; k < high; k++) {
     const v = k < high - 1 ? Float64Array.of(x, y, z) : Float64Array.of(x, y);
@@ -125,13 +126,18 @@ function francisStep(h: Matrix64, low: number, high: number, step: number): void
   }
 }
 
-/** Sum and product of the two shifts: eigenvalues of the last two-by-two block, now and then others. */
-function shifts(h: Matrix64, high: number, step: number): readonly [number, number] {
+/** The block whose eigenvalues are the two shifts: the last two-by-two one, now and then another. */
+function shiftBlock(
+  h: Matrix64,
+  high: number,
+  step: number,
+): readonly [a: number, b: number, c: number, d: number] {
   const [a, b] = [at(h, high - 1, high - 1), at(h, high - 1, high)];
   const [c, d] = [at(h, high, high - 1), at(h, high, high)];
-  if (step % 10 !== 0) return [a + d, a * d - b * c];
+  if (step % 10 !== 0) return [a, b, c, d];
   const size = Math.abs(c) + Math.abs(at(h, high - 1, high - 2));
-  return [1.5 * size, size * size]; // Wilkinson's exceptional shift: breaks cycles
+  const middle = d + 0.75 * size;
+  return [middle, -0.4375 * size, size, middle]; // the exceptional shift of LAPACK's dlahqr: breaks cycles
 }
 
 function at({ columns, data }: Matrix64, row: number, column: number): number {
