@@ -47,6 +47,14 @@ const VIEWS: readonly PlainView[] = [
     axes: { rows: { id: "rows" }, columns: { id: "columns" } },
   },
   {
+    kind: "difference",
+    ...scaled,
+    data: "/data/map",
+    encoding: { second: "/data/map", rows: "/data/names", columns: "/data/units" },
+    names: { first: { id: "a" }, second: { id: "b" }, difference: { id: "c" } },
+    axes: { rows: { id: "rows" }, columns: { id: "columns" } },
+  },
+  {
     kind: "layer-position",
     ...scaled,
     data: "/data/map",

@@ -7,6 +7,7 @@ const AXES: Readonly<Record<PlainView["kind"], readonly (string | null)[]>> = {
   "token-strip": ["units"],
   bars: ["labels"],
   matrix: ["rows", "columns"],
+  difference: ["rows", "columns"],
   "layer-position": ["layers", "units"],
   "layer-head": ["layers", null],
   attention: ["queries", "keys"],
@@ -21,6 +22,7 @@ const AXES: Readonly<Record<PlainView["kind"], readonly (string | null)[]>> = {
 
 /** Encodings with a place for every place of the tensor's first axes. */
 const BESIDE: { readonly [K in PlainView["kind"]]?: readonly (readonly [string, number])[] } = {
+  difference: [["second", Infinity]],
   "lens-table": [
     ["ranks", 2],
     ["tokens", 1],

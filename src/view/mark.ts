@@ -90,6 +90,8 @@ export interface RasterMark extends MarkBase {
 
 /** What a pointer or the keyboard's cursor says of a cell: `{row}`, `{column}` and `{value}` of `label` replaced. */
 export interface RasterData {
+  /** Before `row:column` in the keys of its cells, where a picture has several maps. */
+  readonly part?: string;
   readonly label: string;
   readonly rows: readonly string[];
   readonly columns: readonly string[];

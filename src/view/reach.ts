@@ -4,7 +4,7 @@ import { lightTheme } from "./theme.ts";
 
 /** Something with a value that a pointer or the keyboard's cursor can be on. */
 export interface Reachable {
-  /** The datum's key; of a cell of a raster `row:column`. */
+  /** The datum's key; of a cell of a raster `row:column`, after its part. */
   readonly key: string;
   readonly label: string;
   readonly x: number;
@@ -136,7 +136,8 @@ function rasterCells(mark: RasterMark): readonly Reachable[] {
     const [row, column] = [Math.floor(i / mark.columns), i % mark.columns];
     const label = cellLabel(cellData, row, column, cellData.values[i]);
     const [x, y] = [mark.x + column * width, mark.y + row * height];
-    return [{ key: `${row}:${column}`, label, x, y, width, height }];
+    const key = `${cellData.part ?? ""}${row}:${column}`;
+    return [{ key, label, x, y, width, height }];
   });
 }
 

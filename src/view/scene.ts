@@ -4,6 +4,7 @@ import type { DataTable } from "./data-table.ts";
 import type { Drawing, Kind } from "./drawing.ts";
 import { attention } from "./kinds/attention.ts";
 import { bars } from "./kinds/bars.ts";
+import { difference } from "./kinds/difference.ts";
 import { generatedInput } from "./kinds/generated-input.ts";
 import { headGrid } from "./kinds/head-grid.ts";
 import { lensTable } from "./kinds/lens-table.ts";
@@ -95,6 +96,7 @@ const KINDS: { readonly [K in PlainView["kind"]]: Kind<Extract<PlainView, { kind
   "token-strip": tokenStrip,
   bars,
   matrix,
+  difference,
   "layer-position": layerPosition,
   "layer-head": layerHead,
   "generated-input": generatedInput,

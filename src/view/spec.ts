@@ -98,6 +98,32 @@ interface Contoured {
   readonly contour?: Contour;
 }
 
+/**
+ * Two grids of the same cells and what the second has more than the first, side by side where there is
+ * room. `data`: tensor of the first, `[…slices, row, column]`; the difference has a diverging scale of its
+ * own. NaN is an empty cell.
+ */
+export interface DifferenceView extends Titled<"difference">, Scaled, Sliced {
+  readonly data: Pointer;
+  /** A number that means that there is nothing: where both have it, cells are empty. */
+  readonly blank?: number;
+  readonly encoding: {
+    /** Tensor like `data`: the second grid. */
+    readonly second: Pointer;
+    /** `string[]` or `Unit[]`. */
+    readonly rows: Pointer;
+    /** `string[]` or `Unit[]`. */
+    readonly columns: Pointer;
+  };
+  /** What each grid is called. */
+  readonly names: {
+    readonly first: Message;
+    readonly second: Message;
+    readonly difference: Message;
+  };
+  readonly axes: { readonly rows: Message; readonly columns: Message };
+}
+
 /** Layers up, positions across. `data`: tensor `[…slices, layer, pos]`; NaN is an empty cell. */
 export interface LayerPositionView extends Titled<"layer-position">, Scaled, Sliced, Contoured {
   readonly data: Pointer;
@@ -245,6 +271,7 @@ export type PlainView =
   | TokenStripView
   | BarsView
   | MatrixView
+  | DifferenceView
   | LayerPositionView
   | LayerHeadView
   | GeneratedInputView

@@ -22,6 +22,7 @@ export const sample: Viewable = {
     amounts: tensor([3], [2, -1, 0.5]),
     names: [" the", " a", " and"],
     grid: tensor([2, 3], [0, 0.5, 1, -1, -0.5, Number.NaN]),
+    otherGrid: tensor([2, 3], [0.25, 0.5, -1, -1, 0, Number.NaN]),
     rows: ["first", "second"],
     layers: [0, 1],
     layerPositions: tensor([2, 8], [0, 0.2, 0.4, 0.6, 0.8, 1, -0.5, -1, 1, 0, 0, 0, 0, 0, 0, 0.1]),
@@ -140,6 +141,15 @@ export const views: { readonly [K in PlainView["kind"]]: Extract<PlainView, { ki
     scale: "diverging",
     data: "/data/grid",
     encoding: { rows: "/data/rows", columns: "/data/names" },
+    axes: { rows: { id: "row" }, columns: { id: "column" } },
+  },
+  difference: {
+    kind: "difference",
+    ...titled("difference"),
+    scale: "diverging",
+    data: "/data/grid",
+    encoding: { second: "/data/otherGrid", rows: "/data/rows", columns: "/data/names" },
+    names: { first: { id: "before" }, second: { id: "after" }, difference: { id: "change" } },
     axes: { rows: { id: "row" }, columns: { id: "column" } },
   },
   "layer-position": {
