@@ -25,6 +25,7 @@ const options = {
   showLayer: { kind: "integer", default: null },
   showHead: { kind: "integer", default: null },
   fold: { kind: "boolean", default: true },
+  centre: { kind: "boolean", default: true },
   vocabulary: { kind: "integer", default: 5000, min: 1, unit: "unit.tokens" },
   top: { kind: "integer", default: 10, min: 1, max: 1000 },
 } as const;
@@ -76,7 +77,10 @@ export interface QkOvPair {
  *
  * Both speak of the direct path from embedding to head to unembedding: no positions, no biases, no MLP
  * (TransformerLens's demos put the first MLP into W_E; this does not), and no division by the norms'
- * scales, which only stretch rows. `fold` counts in the gains of the norm before attention and of the
+ * scales, which only stretch rows. With `centre` each row of both circuits is taken less its mean over
+ * the vocabulary: what raises every logit, or the score of every key, by the same amount changes nothing
+ * after the softmax, and often makes the largest eigenvalue (TransformerLens, too, centres W_U by default;
+ * keys it does not). `fold` counts in the gains of the norm before attention and of the
  * last norm, and the means that LayerNorm removes. With rotary positions (RoPE) queries and keys are
  * turned by their positions before they meet, q R(m − n) kᵀ: QK here is distance 0 only, and a head that
  * matches there may not at others; OV is not affected. Heads that share keys and values each stand for
@@ -101,7 +105,7 @@ async function analyse(
   const layers = chosenLayers(where, model, options.layers);
   const asked = askedHead(where, model, options, layers);
   const folding = foldingOf(model, options.fold);
-  const tables = await readTables(model, folding.gains, context);
+  const tables = await readTables(model, { gains: folding.gains, centre: options.centre }, context);
   const spectra: Spectra[] = [];
   for await (const heads of readHeadCircuits(model, layers, folding, context)) {
     spectra.push(...heads.map((head) => spectraOf(head, tables)));
@@ -141,6 +145,7 @@ async function analyse(
       vocabulary: tokens,
       positions: model.config.positionalEmbeddingType,
       ...folding,
+      vocabularyCentred: options.centre,
     },
   };
 }
@@ -295,6 +300,8 @@ const messages: Messages = {
       "Layer of the head whose tokens are shown; default the head that copies most.",
     "option.showHead": "Number of the head whose tokens are shown.",
     "option.fold": "Count norms in: their gains, and under LayerNorm the mean they take away.",
+    "option.centre":
+      "Leave out what raises every logit, or the score of every key, alike: it changes no probability.",
     "option.vocabulary":
       "Pairs are looked for among the first so many tokens; time grows with the square.",
     "option.top": "Pairs in each table.",
@@ -328,6 +335,7 @@ const messages: Messages = {
     "option.showLayer": "要显示其词元的头所在的层；默认为复制程度最高的头。",
     "option.showHead": "要显示其词元的头的编号。",
     "option.fold": "计入归一化：其增益，以及 LayerNorm 所去除的均值。",
+    "option.centre": "去除对所有 logit 或所有键的得分作用相同的部分：它不改变任何概率。",
     "option.vocabulary": "只在前若干个词元中寻找词元对；耗时随其平方增长。",
     "option.top": "每张表中的词元对数。",
     "warning.vocabulary": "词元对只取自 {vocabulary} 个词元中的前 {tokens} 个；特征值则取自全部。",

@@ -9,7 +9,7 @@ export type Via = "q" | "k" | "v";
 export type Writing = Matrix64;
 
 /** What a head reads as queries, keys and values, up to rotations of the other side: `[d_model, d_head]`. */
-export type Reading = Readonly<Record<Via, Matrix64>>;
+type Reading = Readonly<Record<Via, Matrix64>>;
 
 /** R_V W_O, with W_V = Q R_V: as long as W_V W_O whatever it is multiplied with. */
 export function writingOf({ v, o }: HeadCircuits): Writing {

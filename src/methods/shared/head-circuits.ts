@@ -18,7 +18,7 @@ export interface HeadCircuits {
 }
 
 /** What the norms before attention do to weights. */
-export interface NormFolding {
+interface NormFolding {
   /** Whether gains are folded into what reads them. */
   readonly gains: boolean;
   /** Whether the mean over d_model, which LayerNorm takes away, is taken out of what is read and written. */
@@ -71,14 +71,14 @@ export async function* readHeadCircuits(
 }
 
 /** Row i times the i-th number. */
-export function scaleRows({ rows, columns, data }: Matrix64, by: ArrayLike<number>): void {
+function scaleRows({ rows, columns, data }: Matrix64, by: ArrayLike<number>): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) data[i * columns + j] *= by[i];
   }
 }
 
 /** Takes its mean out of every column. */
-export function centreColumns({ rows, columns, data }: Matrix64): void {
+function centreColumns({ rows, columns, data }: Matrix64): void {
   const means = new Float64Array(columns);
   for (let i = 0; i < data.length; i++) means[i % columns] += data[i] / rows;
   for (let i = 0; i < data.length; i++) data[i] -= means[i % columns];

@@ -5,8 +5,8 @@ import { type Distribution, distributionOf, divergence } from "./distribution.ts
 import { logitsSite, sitesOf } from "./sites.ts";
 import { numbers } from "./tensors.ts";
 
-/** How a key is taken away, see {@link removeKey}. */
-export type KeyRemoval = "renormalise" | "value";
+/** How a key is taken away, see `removeKey`. */
+type KeyRemoval = "renormalise" | "value";
 
 /** A head, or all those chosen of a layer. */
 export interface HeadsOfLayer {
@@ -25,7 +25,7 @@ export interface RemovalQuestion {
 }
 
 /** What a removal does to the next-token distribution of each of `queries`. */
-export interface RemovalEffect {
+interface RemovalEffect {
   /** KL(as it was ‖ without the key), nats, `[query]`. */
   readonly divergence: Float64Array;
   /** By how much ln p of the token that follows rises, `[query]`; NaN where none follows or the model looks both ways. */
@@ -43,7 +43,7 @@ const MASKED = -1e30;
  * - `value`: A[q, key] is set to zero for every query and nothing is scaled up, which is the same as a
  *   value vector of zeros at the key, also where several heads share it.
  */
-export function removeKey(
+function removeKey(
   { model, key, removal, queries }: RemovalQuestion,
   parts: readonly HeadsOfLayer[],
 ): Edit[] {

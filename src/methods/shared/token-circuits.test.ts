@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matmul, type Matrix64, transposed } from "../../tensor/matrix.ts";
 import { generator } from "../../tensor/random.ts";
-import { circuitEigenvalues, gram, largestCells, positivity } from "./token-circuits.ts";
+import { circuitEigenvalues, gram, largestCells, meanRow, positivity } from "./token-circuits.ts";
 
 const { normal } = generator(11);
 const drawn = (rows: number, columns: number): Matrix64 => ({
@@ -16,10 +16,19 @@ const trace = ({ rows, columns, data }: Matrix64): number => {
 };
 
 describe("gram", () => {
-  it("is AᵀB, over more tokens than are worked on at a time", () => {
+  it("is (A − origin)ᵀ B, over more tokens than are worked on at a time", () => {
     const [a, b] = [drawn(150, 5), drawn(150, 4)];
-    const wanted = matmul(transposed(a), b);
-    gram(a, b).data.forEach((value, i) => expect(value).toBeCloseTo(wanted.data[i], 12));
+    const origin = Float64Array.of(1, 2, 3, 4, 5);
+    const moved = { ...a, data: a.data.map((value, i) => value - origin[i % 5]) };
+    const wanted = matmul(transposed(moved), b);
+    gram(a, b, origin).data.forEach((value, i) => expect(value).toBeCloseTo(wanted.data[i], 12));
+  });
+});
+
+describe("meanRow", () => {
+  it("is the mean of each column", () => {
+    const table: Matrix64 = { rows: 2, columns: 3, data: Float64Array.of(1, 2, 3, 5, 8, 1) };
+    expect([...meanRow(table)]).toEqual([3, 5, 2]);
   });
 });
 
@@ -33,7 +42,7 @@ describe("circuitEigenvalues", () => {
       drawn(e, d),
     ];
     const whole = matmul(matmul(matmul(embed, left), right), transposed(unembed));
-    const { re, im } = circuitEigenvalues(left, gram(unembed, embed), right);
+    const { re, im } = circuitEigenvalues(left, gram(unembed, embed, new Float64Array(d)), right);
     const powers = [0, 0, 0];
     re.forEach((x, i) => {
       const y = im[i];

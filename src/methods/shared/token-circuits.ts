@@ -12,10 +12,10 @@ import {
 const BLOCK = 64;
 
 /**
- * Σ_t a[t]ᵀ b[t] `[d, d]` of two tables `[vocab, d]`: what of a circuit on tokens is left between the
- * two sides of a head, so that nothing of vocab × vocab is ever made.
+ * Σ_t (a[t] − origin)ᵀ b[t] `[d, d]` of two tables `[vocab, d]`: what of a circuit on tokens is left
+ * between the two sides of a head, so that nothing of vocab × vocab is ever made.
  */
-export function gram(a: Matrix, b: Matrix): Matrix64 {
+export function gram(a: Matrix, b: Matrix, origin: Float64Array): Matrix64 {
   const made = zeroMatrix(a.columns, b.columns);
   const { columns, data } = made;
   for (let first = 0; first < a.rows; first += BLOCK) {
@@ -23,13 +23,20 @@ export function gram(a: Matrix, b: Matrix): Matrix64 {
     for (let i = 0; i < a.columns; i++) {
       const row = data.subarray(i * columns, (i + 1) * columns);
       for (let t = first; t < end; t++) {
-        const factor = a.data[t * a.columns + i];
+        const factor = a.data[t * a.columns + i] - origin[i];
         const from = t * columns;
         for (let j = 0; j < columns; j++) row[j] += factor * b.data[from + j];
       }
     }
   }
   return made;
+}
+
+/** The mean of the rows, `[columns]`. */
+export function meanRow({ rows, columns, data }: Matrix): Float64Array {
+  const mean = new Float64Array(columns);
+  for (let i = 0; i < data.length; i++) mean[i % columns] += data[i] / rows;
+  return mean;
 }
 
 /** Eigenvalues, and what is no more than rounding among them. */
