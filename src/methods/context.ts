@@ -57,8 +57,12 @@ export interface Context {
   /** Peak bytes of activations at once. */
   readonly budget: number;
   readonly signal: AbortSignal | undefined;
-  /** Runs cases with the edits in place, results in order as they come; stops at the first that fails. */
-  stream(cases: readonly ContextCase[]): AsyncIterable<CaseResult>;
+  /**
+   * Runs cases with the edits in place, results in order as they come; stops at the first that fails.
+   *
+   * @param on - The second of a subject's models; the first by default.
+   */
+  stream(cases: readonly ContextCase[], on?: Evaluator): AsyncIterable<CaseResult>;
   /** The same, collected. */
   evaluate(cases: readonly ContextCase[]): Promise<CaseResult[]>;
   /** Says something that a reader of the result has to know. */
@@ -84,10 +88,13 @@ export function makeContext(
   const { edits = [], seed = 0, budget = DEFAULT_BUDGET, signal } = common;
   let rows = 0;
   let targetRead = false;
-  async function* stream(cases: readonly ContextCase[]): AsyncGenerator<CaseResult> {
+  async function* stream(
+    cases: readonly ContextCase[],
+    on: Evaluator | null = evaluator,
+  ): AsyncGenerator<CaseResult> {
     throwIfAborted(signal, where);
     const edited = cases.map((one) => withEdits(one, edits));
-    const evaluation = runner(where, evaluator).evaluate(edited, evaluateOptions(common));
+    const evaluation = runner(where, on).evaluate(edited, evaluateOptions(common));
     try {
       for await (const result of evaluation) {
         if (result.error !== undefined) throw result.error;

@@ -1,5 +1,5 @@
 import { VitrineError } from "../../errors.ts";
-import type { Capture, Model, Row, Site } from "../../model/types.ts";
+import type { Capture, Evaluator, Model, Row, Site } from "../../model/types.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import type { Context } from "../context.ts";
 
@@ -11,6 +11,10 @@ export interface PatternRequest {
   /** By number. */
   readonly heads: readonly number[];
   readonly reduce: "none" | "mean" | "max";
+  /** Patterns of this size that are held at once; default 1. */
+  readonly copies?: number;
+  /** What runs it, where that is not the subject's first model. */
+  readonly on?: Evaluator;
 }
 
 export interface Patterns {
@@ -31,7 +35,7 @@ export async function readPatterns(request: PatternRequest, context: Context): P
   const length = model.prepare(request.row)[0].ids.length;
   const kept = reduce === "none" ? heads.length : 1;
   const dims = [layers.length, kept, length, length];
-  checkSize(context, dims);
+  checkSize(context, dims, request.copies ?? 1);
   const size = kept * length * length;
   const values = new Float32Array(layers.length * size);
   const captured = reduce === "mean" ? 1 : model.config.nHeads;
@@ -42,7 +46,7 @@ export async function readPatterns(request: PatternRequest, context: Context): P
     capture: sites.map((site) => captureOf(site, request)),
   }));
   let rowDeviation = 0;
-  for await (const { index, cache } of context.stream(cases)) {
+  for await (const { index, cache } of context.stream(cases, request.on)) {
     for (const site of runs[index]) {
       const pattern = cache!.get(site.name).data as Float32Array;
       rowDeviation = Math.max(rowDeviation, worstRow(pattern, length));
@@ -63,13 +67,13 @@ function captureOf(site: Site, { heads, reduce }: PatternRequest): Capture {
   return reduce === "mean" ? { ...capture, reduce: { by: "mean", over: ["head"] } } : capture;
 }
 
-function checkSize({ where, budget }: Context, dims: readonly number[]): void {
+function checkSize({ where, budget }: Context, dims: readonly number[], copies: number): void {
   const [layers, heads, length] = dims;
-  const bytes = layers * heads * length * length * BYTES;
+  const bytes = copies * layers * heads * length * length * BYTES;
   if (bytes <= budget) return;
   throw new VitrineError(
     "BAD_OPTION",
-    `${where}: ${layers} × ${heads} patterns of ${length} tokens do not fit; expected at most ${budget} bytes, got ${bytes}. Choose layers or heads, average the heads, or raise the budget.`,
+    `${where}: ${copies === 1 ? "" : `${copies} × `}${layers} × ${heads} patterns of ${length} tokens do not fit; expected at most ${budget} bytes, got ${bytes}. Choose layers or heads, average the heads, or raise the budget.`,
     { details: { dims, bytes, budget } },
   );
 }

@@ -1,11 +1,10 @@
-import { VitrineError } from "../../errors.ts";
 import type { Target } from "../../model/target.ts";
 import type { Model, Row } from "../../model/types.ts";
 import type { Suite, SuiteCase } from "../../suites/suite.ts";
 import type { Context, ContextCase } from "../context.ts";
 import type { LoadedSuiteSubject, PairSubject, SuiteSubject } from "../subject.ts";
+import { differingPositions } from "./aligned-pair.ts";
 import { targetOrContrast } from "./targets.ts";
-import { tokenText } from "./tokens.ts";
 
 /** Two inputs of equal length, and the positions that each column stands for. */
 export interface PatchPair {
@@ -99,42 +98,6 @@ export function slotPlaces({ spans }: SuiteCase, slot: string): readonly number[
 export function answerPlace(model: Model, ids: readonly number[]): number {
   if (model.isCausal || model.heads[0] === "class") return ids.length - 1;
   return ids.indexOf(model.tokenizer.specialIds.mask ?? -1);
-}
-
-/** Positions at which the two rows differ; they must be equally long and not the same. */
-function differingPositions(
-  where: string,
-  model: Model,
-  clean: string | Row,
-  corrupted: string | Row,
-): number[] {
-  const a = model.prepare(clean)[0].ids;
-  const b = model.prepare(corrupted)[0].ids;
-  const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i);
-  const differing = at.filter((i) => a[i] !== b[i]);
-  if (a.length === b.length && differing.length > 0) return differing;
-  if (a.length === b.length) {
-    throw new VitrineError("BAD_INPUT", `${where}: clean and corrupted are the same tokens.`, {
-      id: "error.pair-same",
-    });
-  }
-  const first = differing[0];
-  const token = (ids: readonly number[]): string =>
-    first < ids.length ? JSON.stringify(tokenText(model, ids[first])) : "nothing";
-  throw new VitrineError(
-    "BAD_INPUT",
-    `${where}: clean and corrupted must have equally many tokens; got ${a.length} and ${b.length}. They first differ at position ${first}: ${token(a)} against ${token(b)}. Change words for others of as many tokens.`,
-    {
-      id: "error.pair-lengths",
-      details: {
-        clean: a.length,
-        corrupted: b.length,
-        position: first,
-        here: token(a),
-        there: token(b),
-      },
-    },
-  );
 }
 
 function lengthOf(model: Model, row: string | Row): number {
