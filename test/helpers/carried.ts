@@ -43,7 +43,7 @@ export function holding(
   });
 }
 
-/** One kind of site in one layer, `[pos][unit]`. */
+/** One kind of site in one layer, `[pos][unit]`; heads one after the other where it has them. */
 export async function streamAt(
   model: Model,
   row: Row,
@@ -54,7 +54,8 @@ export async function streamAt(
   const [site] = model.sites(kind, { layers: [layer] });
   const { cache } = await model.run(row, { capture: [site.name], edits, logits: "none" });
   const { dims, data } = cache.get(site.name);
-  const [, length, width] = dims;
+  const length = dims[1];
+  const width = data.length / length;
   return Array.from({ length }, (_, pos) =>
     Array.from(data.slice(pos * width, (pos + 1) * width), Number),
   );

@@ -29,6 +29,7 @@ import {
   LARGEST_GAP,
   SumCheck,
 } from "../shared/block-parts.ts";
+import { sharesOfRows } from "../shared/layer-shares.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { chosenHeads, chosenLayers, sitesOf } from "../shared/sites.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
@@ -117,7 +118,7 @@ async function measure(
       mixing.set(measured.mixing, i * length);
     });
   }
-  if (options.normalize) normaliseRows(norms, length);
+  if (options.normalize) sharesOfRows(norms, length);
   if (check.gap > LARGEST_GAP) context.warn("warning.gap", { gap: brief(check.gap) });
   const all = float64(dims, ["layer", "head", "query", "key"], norms);
   return {
@@ -238,14 +239,6 @@ function checkSums(layer: AttentionLayer, sum: BlockSum, check: SumCheck): void 
 
 /** Positions whose sums are checked, in every layer. */
 const CHECKED = 16;
-
-function normaliseRows(values: Float64Array, length: number): void {
-  for (let start = 0; start < values.length; start += length) {
-    const row = values.subarray(start, start + length);
-    const sum = row.reduce((total, value) => total + value, 0);
-    if (sum > 0) for (let i = 0; i < length; i++) row[i] /= sum;
-  }
-}
 
 /** Where most comes from other tokens than the first and the query itself, as a share of all. */
 function mostMixing({ dims, data }: Tensor): ValueNormData["shown"] {
