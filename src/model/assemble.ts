@@ -117,9 +117,12 @@ function hooksOf(target: TargetShape): string[] {
   return target.kind === "value" ? [target.at] : [];
 }
 
-/** Starts at a hook: its value comes from rows of a run made before. */
+/**
+ * Starts at a hook: its value comes from rows of a run made before. What came before it stays until
+ * outputs are chosen: a graph that writes no head has none yet, and all of it would be dead code.
+ */
 function startAt(graph: Graph, table: OpTable, name: string): Graph {
-  const started = rewrite(graph, table, (node, inputs, g) => {
+  return rewrite(graph, table, (node, inputs, g) => {
     if (node.op !== "Hook" || node.attrs.name !== name) return null;
     const dims = ["prefix", ...inputs[0]!.dims.slice(1)];
     const given = g.input(name, "float32", dims);
@@ -127,7 +130,6 @@ function startAt(graph: Graph, table: OpTable, name: string): Graph {
     const axes = node.attrs.axes as readonly string[];
     return [g.hook(name, g.op("Gather", given, rows, { axis: 0 }), axes)];
   });
-  return removeDeadCode(started);
 }
 
 /** A function hook has no slope; every other hook passes its cotangent on. */

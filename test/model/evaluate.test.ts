@@ -113,6 +113,24 @@ describe.each(["gpt2", "llama-gqa"])("evaluate on %s", (name) => {
     expect(evaluation.rows).toBe(sweep.length + 2); // one shared prefix, one source
   });
 
+  it("starts edited cases that only capture from shared lower layers, too", async () => {
+    const kind = "blocks.1.hook_attn_out";
+    const sweep = LONG.ids.map((_, pos): Case => ({
+      input: LONG,
+      capture: [kind, "blocks.1.hook_resid_post"],
+      edits: [{ at: "blocks.1.attn.hook_v", where: { pos }, do: "zero" }],
+    }));
+    const evaluation = model.evaluate(sweep);
+    const together = await evaluation.all();
+    for (const [pos, one] of sweep.entries()) {
+      const { cache } = await model.run(LONG, { edits: one.edits!, capture: one.capture! });
+      for (const [name, value] of cache.entries()) {
+        expect(worstError(together[pos].cache!.get(name), value)).toBeLessThan(ROUNDING);
+      }
+    }
+    expect(evaluation.rows).toBe(sweep.length + 1); // one shared prefix
+  });
+
   it("runs equal cases once and counts model rows, sources included", async () => {
     const edits: Edit[] = [{ at: "hook_embed", do: "patch", with: { run: MIDDLE } }];
     const one = { input: MIDDLE, target: LOGIT };
