@@ -54,8 +54,9 @@ export interface ValueZeroingData {
  * Residual stream, norms and MLP are all in y, so a token that attention looks at may still count for
  * nothing. `form: "brute"` edits values and runs the layer again for each token; `"fast"` takes off
  * attention's output what the token carried, Σ_h A_h v_h W_O,h, and runs only what follows attention. They
- * agree to float32 rounding, and the second costs no scores and no patterns. With `rollout`, shares of
- * layers are multiplied down to the input, no identity added.
+ * agree to float32 rounding; the second runs no projections, scores and patterns, a third of a layer's
+ * products or more, which tells in large models only. With `rollout`, shares of layers are multiplied down
+ * to the input, no identity added.
  *
  * @throws VitrineError `BAD_OPTION` for a layer the model does not have, for a rollout over other layers
  *   than the first ones in order, and where the result does not fit into `budget` bytes.
