@@ -124,7 +124,7 @@ describe("altiLogit", () => {
       await altiLogit({ model, input: padded }, { target: TARGET }),
       await altiLogit({ model, input: { ids: [3, 1, 4] } }, { target: TARGET }),
     ];
-    short.data.scores.data.forEach((value, i) =>
+    Array.from(short.data.scores.data, Number).forEach((value, i) =>
       expect(Math.abs(Number(value) - Number(long.data.scores.data[i]))).toBeLessThan(TOLERANCE),
     );
   });

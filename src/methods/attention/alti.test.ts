@@ -109,7 +109,7 @@ describe("alti", () => {
     const bert = models.get("bert-masked-lm")!;
     const padded = await alti({ model: bert, input: { ids: [3, 1, 0], mask: [1, 1, 0] } });
     const alone = await alti({ model: bert, input: { ids: [3, 1] } });
-    alone.data.mixed.data.forEach((value, i) =>
+    Array.from(alone.data.mixed.data, Number).forEach((value, i) =>
       expect(padded.data.mixed.data[i]).toBeCloseTo(Number(value), 5),
     );
   });

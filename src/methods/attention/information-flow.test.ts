@@ -187,7 +187,7 @@ describe("informationFlow", () => {
       await informationFlow({ model, input: padded }, options),
       await informationFlow({ model, input: { ids: [3, 1, 4] } }, options),
     ];
-    short.data.attention.data.forEach((value, i) =>
+    Array.from(short.data.attention.data, Number).forEach((value, i) =>
       expect(long.data.attention.data[i]).toBeCloseTo(Number(value), 5),
     );
   });

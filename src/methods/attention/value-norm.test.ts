@@ -121,7 +121,7 @@ describe.each(FAMILIES)("valueNorm on %s", (name) => {
       await valueNorm({ model, input: { ids: [3, 1, 4] } }),
     ];
     expect(long.data.norms.dims).toEqual([2, 4, 3, 3]);
-    short.data.norms.data.forEach((value, i) =>
+    Array.from(short.data.norms.data, Number).forEach((value, i) =>
       expect(long.data.norms.data[i]).toBeCloseTo(Number(value), 5),
     );
   });

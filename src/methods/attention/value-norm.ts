@@ -22,7 +22,6 @@ import {
   readAttention,
 } from "../shared/attention-layers.ts";
 import {
-  addAttention,
   type BlockSum,
   constantPart,
   eachTokenPart,

@@ -34,11 +34,11 @@ async function compareForms(model: Model, input: Row | string): Promise<void> {
   expect(fast.data.distances.dims).toEqual(brute.data.distances.dims);
   const force = brute.data.distances.data as Float64Array;
   expect(Math.max(...force)).toBeGreaterThan(1e-4);
-  fast.data.distances.data.forEach((value, i) =>
+  Array.from(fast.data.distances.data, Number).forEach((value, i) =>
     expect(Math.abs(Number(value) - force[i])).toBeLessThanOrEqual(allowed(force[i])),
   );
   const length = fast.data.scores.dims[2];
-  fast.data.scores.data.forEach((value, i) => {
+  Array.from(fast.data.scores.data, Number).forEach((value, i) => {
     const start = i - (i % length);
     const row = force.slice(start, start + length);
     const total = row.reduce((sum, one) => sum + one, 0);
@@ -112,12 +112,12 @@ describe("valueZeroing", () => {
       await valueZeroing({ model: bert, input: { ids: [3, 1, 4] } }),
     ];
     expect(padded.data.scores.dims).toEqual([2, 3, 3]);
-    alone.data.scores.data.forEach((value, i) =>
+    Array.from(alone.data.scores.data, Number).forEach((value, i) =>
       expect(padded.data.scores.data[i]).toBeCloseTo(Number(value), 5),
     );
     const small = await valueZeroing({ model: bert, input: ROW }, { floor: 0, budget: 10_000 });
     const large = await valueZeroing({ model: bert, input: ROW }, { floor: 0 });
-    large.data.distances.data.forEach((value, i) => {
+    Array.from(large.data.distances.data, Number).forEach((value, i) => {
       const error = Math.abs(Number(value) - Number(small.data.distances.data[i]));
       expect(error).toBeLessThanOrEqual(allowed(Number(value)));
     });

@@ -37,7 +37,8 @@ export async function logitDirection(
   ]);
   const gradient = numbers(gradients!.get(site.name));
   const read = numbers(cache!.get(site.name));
-  const product = gradient.reduce((sum: number, g: number, i: number) => sum + g * read[i], 0);
+  let product = 0;
+  for (let i = 0; i < gradient.length; i++) product += gradient[i] * read[i];
   const scales = scale === undefined ? null : numbers(cache!.get(scale.name));
   return {
     value: value!,
