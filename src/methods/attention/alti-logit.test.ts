@@ -96,7 +96,7 @@ describe("altiLogit", () => {
     const table = await gpt2.weight("W_U"); // [unit, vocab]
     const vocab = table.dims[1];
     const expected = sumOf(
-      Array.from(bias.data, (value, i) => Number(value) * Number(table.data[i * vocab + 7])),
+      Array.from(bias.data, Number).map((value, i) => value * Number(table.data[i * vocab + 7])),
     );
     const of = async (model: Model): Promise<number> =>
       (await altiLogit({ model, input: ROW }, { target: TARGET })).data.constant;

@@ -147,7 +147,7 @@ describe("valueNorm", () => {
   it("reads one token, a layer at a time, and says what an edit breaks", async () => {
     const one = await valueNorm({ model: stories, input: { ids: [1] } }, { per: "layer" });
     expect(one.data.norms.dims).toEqual([5, 1, 1, 1]);
-    expect(Array.from(one.data.mixing!.data)).toEqual([0, 0, 0, 0, 0]);
+    expect(Array.from(one.data.mixing!.data, Number)).toEqual([0, 0, 0, 0, 0]);
     const layer = 4 * 3 * (8 * 3 + (8 + 3) * 64);
     const options = { layers: [3, 1] };
     const input = { model: stories, input: { ids: [1, 400, 401] } };
