@@ -24,6 +24,37 @@ export interface Patterns {
   readonly rowDeviation: number;
 }
 
+/** What one layer's heads look at. */
+export interface LayerPatterns {
+  readonly layer: number;
+  /** `[head, query, key]`; one head where the run averaged them. */
+  readonly values: Float32Array;
+}
+
+/**
+ * The patterns of a text as the model works them out, layer after layer: as many layers in one run as
+ * fit into the budget. Methods that ask for the same layers and heads share the run through a memo.
+ */
+export async function* layerPatterns(
+  request: PatternRequest,
+  context: Context,
+): AsyncGenerator<LayerPatterns> {
+  const { model, row, layers, reduce } = request;
+  const { length } = model.prepare(row)[0].ids;
+  const captured = reduce === "mean" ? 1 : model.config.nHeads;
+  const atOnce = Math.max(1, Math.floor(context.budget / (captured * length * length * BYTES)));
+  const runs = groups(model.sites("attn.pattern", { layers }), atOnce);
+  const cases = runs.map((sites) => ({
+    input: row,
+    capture: sites.map((site) => captureOf(site, request)),
+  }));
+  for await (const { index, cache } of context.stream(cases, request.on)) {
+    for (const { name, layer } of runs[index]) {
+      yield { layer: layer!, values: cache!.get(name).data as Float32Array };
+    }
+  }
+}
+
 /**
  * Reads attention patterns layer by layer: as many layers in one run as fit into the budget, and only
  * what was asked for kept of them.
@@ -38,23 +69,13 @@ export async function readPatterns(request: PatternRequest, context: Context): P
   checkSize(context, dims, request.copies ?? 1);
   const size = kept * length * length;
   const values = new Float32Array(layers.length * size);
-  const captured = reduce === "mean" ? 1 : model.config.nHeads;
-  const atOnce = Math.max(1, Math.floor(context.budget / (captured * length * length * BYTES)));
-  const runs = groups(model.sites("attn.pattern", { layers }), atOnce);
-  const cases = runs.map((sites) => ({
-    input: request.row,
-    capture: sites.map((site) => captureOf(site, request)),
-  }));
   let rowDeviation = 0;
-  for await (const { index, cache } of context.stream(cases, request.on)) {
-    for (const site of runs[index]) {
-      const pattern = cache!.get(site.name).data as Float32Array;
-      rowDeviation = Math.max(rowDeviation, worstRow(pattern, length));
-      const own = reduce === "max" ? largest(pattern, length) : pattern;
-      layers.forEach((layer, i) => {
-        if (layer === site.layer) values.set(own, i * size);
-      });
-    }
+  for await (const { layer, values: pattern } of layerPatterns(request, context)) {
+    rowDeviation = Math.max(rowDeviation, worstRow(pattern, length));
+    const own = reduce === "max" ? largest(pattern, length) : pattern;
+    layers.forEach((wanted, i) => {
+      if (wanted === layer) values.set(own, i * size);
+    });
   }
   return { values: { ...tensor("float32", dims, values), axes: AXES }, rowDeviation };
 }

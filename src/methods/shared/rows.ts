@@ -1,5 +1,5 @@
 import { VitrineError } from "../../errors.ts";
-import type { Input, Row } from "../../model/types.ts";
+import type { Input, Model, Row } from "../../model/types.ts";
 import type { Texts } from "../subject.ts";
 
 /** The rows of an input, one by one, as cases take them. */
@@ -19,6 +19,20 @@ export function onlyRow(where: string, input: Input): string | Row {
   throw new VitrineError(
     "BAD_INPUT",
     `${where}: expected one text, got ${rows.length}. Call it once for each.`,
+  );
+}
+
+/**
+ * How many tokens a row has, for methods that have nothing to say about a single one.
+ * @throws VitrineError `BAD_INPUT` for fewer than two.
+ */
+export function severalTokens(where: string, model: Model, row: string | Row): number {
+  const { length } = model.prepare(row)[0].ids;
+  if (length > 1) return length;
+  throw new VitrineError(
+    "BAD_INPUT",
+    `${where}: a token alone can only look at itself; expected a text of at least 2 tokens, got ${length}. Give a longer text.`,
+    { details: { tokens: length } },
   );
 }
 

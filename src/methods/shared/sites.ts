@@ -40,6 +40,24 @@ export function chosenLayers(
 }
 
 /**
+ * The layers from one to another, both included; negative ones count from the last.
+ * @throws VitrineError `BAD_OPTION` for a layer the model does not have, or an end before the beginning.
+ */
+export function layerRange(
+  where: string,
+  model: Model,
+  { firstLayer, lastLayer }: { readonly firstLayer: number; readonly lastLayer: number },
+): number[] {
+  const [first, last] = chosenLayers(where, model, [firstLayer, lastLayer]);
+  if (first <= last) return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  throw new VitrineError(
+    "BAD_OPTION",
+    `${where}: the range of layers ends before it begins; expected "lastLayer" to be ${first} or later, got ${last}.`,
+    { details: { firstLayer: first, lastLayer: last } },
+  );
+}
+
+/**
  * Query heads from an option: all where it is null; negative ones count from the last.
  * @throws VitrineError `BAD_OPTION` for a head the model does not have.
  */
