@@ -1,4 +1,5 @@
 import { VitrineError } from "../../errors.ts";
+import type { Target } from "../../model/target.ts";
 import type { Capture, Evaluator, Model, Row, Site } from "../../model/types.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
 import type { Context } from "../context.ts";
@@ -51,6 +52,47 @@ export async function* layerPatterns(
   for await (const { index, cache } of context.stream(cases, request.on)) {
     for (const { name, layer } of runs[index]) {
       yield { layer: layer!, values: cache!.get(name).data as Float32Array };
+    }
+  }
+}
+
+/** What one layer's heads look at, and what the target makes of it. */
+export interface LayerSlopes extends LayerPatterns {
+  /** `[head, query, key]`: the target's gradient with respect to `values`. */
+  readonly slopes: Float32Array;
+  /** The target. */
+  readonly target: number;
+}
+
+/**
+ * The patterns of a text with a target's gradient, layer after layer. The patterns are asked for as in
+ * `layerPatterns`, in a case of their own, so that a memo serves them.
+ */
+export async function* layerSlopes(
+  request: Omit<PatternRequest, "reduce">,
+  target: Target,
+  context: Context,
+): AsyncGenerator<LayerSlopes> {
+  const { model, row, layers, heads } = request;
+  const { length } = model.prepare(row)[0].ids;
+  const size = length * length;
+  const bytes = 2 * model.config.nHeads * size * BYTES;
+  const atOnce = Math.max(1, Math.floor(context.budget / bytes));
+  for (const sites of groups(model.sites("attn.pattern", { layers }), atOnce)) {
+    const capture = sites.map((site) => captureOf(site, { ...request, reduce: "none" }));
+    const wrt = sites.map((site) => site.name);
+    const [read, differentiated] = await context.evaluate([
+      { input: row, capture },
+      { input: row, target, wrt },
+    ]);
+    for (const { name, layer } of sites) {
+      const values = read.cache!.get(name).data as Float32Array;
+      const all = differentiated.gradients!.get(name).data as Float32Array;
+      const slopes = new Float32Array(values.length);
+      heads.forEach((head, i) => {
+        slopes.set(all.subarray(head * size, (head + 1) * size), i * size);
+      });
+      yield { layer: layer!, values, slopes, target: differentiated.value! };
     }
   }
 }

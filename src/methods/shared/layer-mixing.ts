@@ -4,15 +4,14 @@ import type { Context } from "../context.ts";
 import type { Messages } from "../define.ts";
 import type { Infer } from "../options.ts";
 import { layerPatterns } from "./attention-patterns.ts";
+import { LAYER_MESSAGES, LAYER_OPTIONS } from "./layer-options.ts";
 import { chosenHeads, layerRange } from "./sites.ts";
 
 /** Options of methods that follow attention through layers. */
 export const MIXING_OPTIONS = {
   residual: { kind: "number", default: 0.5, min: 0, max: 1 },
   reduce: { kind: "choice", of: ["mean", "max", "min"], default: "mean" },
-  firstLayer: { kind: "integer", default: 0 },
-  lastLayer: { kind: "integer", default: -1 },
-  heads: { kind: "list", of: "integer", default: null },
+  ...LAYER_OPTIONS,
 } as const;
 
 export type MixingOptions = Infer<typeof MIXING_OPTIONS>;
@@ -102,21 +101,17 @@ function keepResidual(row: Float64Array, query: number, residual: number): boole
 /** What the options and the warning say. */
 export const MIXING_MESSAGES: Messages = {
   en: {
+    ...LAYER_MESSAGES.en,
     "option.residual":
       "Share of a token that the residual stream carries past a layer, from 0 to 1; attention has the rest.",
     "option.reduce": "How the heads of a layer are put together: their mean, max or min.",
-    "option.firstLayer": "Layer to begin with, negative ones from the last.",
-    "option.lastLayer": "Layer to end with, negative ones from the last.",
-    "option.heads": "Heads to count, negative ones from the last; default all.",
     "warning.empty-rows":
       "In {count} rows the heads put together give nothing to any token; there the token was taken to stay what it is.",
   },
   zh: {
+    ...LAYER_MESSAGES.zh,
     "option.residual": "一层之中由残差流带过的词元份额，0 到 1；其余归注意力。",
     "option.reduce": "一层的各个头如何合在一起：取平均（mean）、最大（max）或最小（min）。",
-    "option.firstLayer": "从哪一层开始，负数从最后一层数起。",
-    "option.lastLayer": "到哪一层为止，负数从最后一层数起。",
-    "option.heads": "要计入的注意力头，负数从最后一个数起；默认全部。",
     "warning.empty-rows":
       "有 {count} 行在各头合并后没有给任何词元留下份额；这些行视为词元保持原样。",
   },

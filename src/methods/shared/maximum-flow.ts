@@ -62,20 +62,24 @@ function residualOf({ width, capacities }: LayeredNetwork): Residual {
   };
 }
 
-/** The arc of a node by number, or null where that level has none. */
-function arcOf({ width, levels, down, up }: Residual, node: number, arc: number): Arc | null {
+/** The arc of a node by number; it must have one. */
+function arcOf({ width, down, up }: Residual, node: number, arc: number): Arc {
   const level = Math.floor(node / width);
   const own = node % width;
   const leadsDown = arc < width;
-  if (leadsDown ? level === 0 : level === levels - 1) return null;
   const other = leadsDown ? arc : arc - width;
   const between = leadsDown ? level - 1 : level;
   return {
     values: (leadsDown ? down : up)[between],
     back: (leadsDown ? up : down)[between],
     at: leadsDown ? own * width + other : other * width + own,
-    to: (leadsDown ? level - 1 : level + 1) * width + other,
+    to: headOf(node, arc, width),
   };
+}
+
+/** The node an arc leads to; a number that is no node's above the top and below the bottom. */
+function headOf(node: number, arc: number, width: number): number {
+  return node - (node % width) + (arc < width ? arc - width : arc);
 }
 
 /** Arcs on the shortest way from the start to each node; −1 where none leads there. */
@@ -140,9 +144,11 @@ function nextArc(
   tried: Int32Array,
   node: number,
 ): Arc | null {
-  for (; tried[node] < 2 * residual.width; tried[node]++) {
+  const { width } = residual;
+  const next = distances[node] + 1;
+  for (; tried[node] < 2 * width; tried[node]++) {
+    if (distances[headOf(node, tried[node], width)] !== next) continue;
     const arc = arcOf(residual, node, tried[node]);
-    if (arc === null || distances[arc.to] !== distances[node] + 1) continue;
     if (arc.values[arc.at] > ROUNDING) return arc;
   }
   return null;
