@@ -77,14 +77,25 @@ const heads: HeadScoresData = {
     induction: map([0, 0, 0.05, 0.5]),
     first: map([0.6, 0.1, 0.1, 0.1]),
     entropy: map([1, 0.5, 2, 0.25]),
+    self: map([0.2, 0, 0.1, 0]),
+    distance: map([1, 1, 0.5, 2]),
   },
   standardErrors: null,
+  controls: null,
   strongest: [
-    { score: "previous", layer: 0, head: 1, value: 0.8 },
-    { score: "induction", layer: 1, head: 1, value: 0.5 },
+    { score: "previous", layer: 0, head: 1, value: 0.8, shuffled: null, twin: null },
+    { score: "induction", layer: 1, head: 1, value: 0.5, shuffled: null, twin: null },
   ],
   reading: "repeated",
-  queries: { previous: "q", duplicate: "q", induction: "q", first: "q", entropy: "q" },
+  queries: {
+    previous: "q",
+    self: "q",
+    duplicate: "q",
+    induction: "q",
+    first: "q",
+    entropy: "q",
+    distance: "q",
+  },
 };
 
 const sweep = (

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fixtureModel, readFixture, worstError } from "../../../test/helpers/fixtures.ts";
+import {
+  fixtureModel,
+  readFixture,
+  readTensors,
+  worstError,
+} from "../../../test/helpers/fixtures.ts";
 import { loadModel } from "../../model/load.ts";
 import type { Model } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { shuffledRows } from "../shared/head-controls.ts";
 import { diagonal, meanAttention } from "../shared/head-patterns.ts";
 import { float64 } from "../shared/tensors.ts";
 import { headScores, type HeadScoresOptions } from "./head-scores.ts";
@@ -88,6 +94,134 @@ describe("headScores against numpy on PyTorch's patterns", () => {
   });
 });
 
+describe("headScores against PyTorch's patterns, cell by cell", () => {
+  const size = 16;
+  /** Mean over queries of what `of` makes of each row, `[layer][head]`. */
+  const meanOver = async (
+    queries: readonly number[],
+    of: (row: Float32Array, query: number) => number,
+  ): Promise<Table> => {
+    const tensors = await readTensors("references/stories260k/run.safetensors");
+    return [0, 1, 2, 3, 4].map((layer) => {
+      const data = tensors.get(`attention.${layer}`)!.data as Float32Array;
+      return Array.from({ length: 8 }, (_, head) => {
+        const values = queries.map((query) => {
+          const from = (head * size + query) * size;
+          return of(data.subarray(from, from + size), query);
+        });
+        return values.reduce((a, b) => a + b, 0) / queries.length;
+      });
+    });
+  };
+  const all = Array.from({ length: size }, (_, query) => query);
+  const distance = (row: Float32Array, query: number): number =>
+    row.reduce((sum, share, key) => sum + share * Math.abs(query - key), 0);
+
+  it("says how much a head looks at the token itself, and how far it looks", async () => {
+    for (const query0 of [false, true]) {
+      const { data } = await headScores(
+        { model, input: { ids: text.ids } },
+        { query0, controls: false },
+      );
+      const queries = query0 ? all : all.slice(1);
+      const self = await meanOver(queries, (row, query) => row[query]);
+      expect(gap(data.scores.self, self)).toBeLessThan(TOLERANCE);
+      // Shares off by 1e-5 at distances of 15 at most: relative to a distance of one or more.
+      expect(gap(data.scores.distance, await meanOver(queries, distance))).toBeLessThan(1e-4);
+    }
+  });
+
+  it("follows pairs of tokens and of spans", async () => {
+    const pairs = [
+      [5, 2],
+      [[7, 9], 0],
+      [-1, [3, 5]],
+      [
+        [7, 8],
+        [6, 12],
+      ],
+    ] as const;
+    const { data } = await headScores(
+      { model, input: { ids: text.ids } },
+      { pairs, controls: false },
+    );
+    const keys = new Map([
+      [5, [2]],
+      [7, [0, 6, 7]], // of the span from 6 on only what query 7 can see
+      [8, [0]],
+      [15, [3, 4]],
+    ]);
+    const wanted = await meanOver([...keys.keys()], (row, query) =>
+      keys.get(query)!.reduce((sum, key) => sum + row[key], 0),
+    );
+    expect(gap(data.scores.pairs!, wanted)).toBeLessThan(TOLERANCE);
+    expect(data.strongest.at(-1)!.score).toBe("pairs");
+    expect(data.queries.pairs).toBe("∃ k: (q, k) ∈ pairs");
+  });
+});
+
+describe("headScores beside its controls", () => {
+  it("scores the random twin as if it were the model", async () => {
+    const options = { length: 12, batch: 2, seed: 3 };
+    const { data } = await headScores({ model }, options);
+    const twin = await model.twin({ seed: 3 });
+    const own = await headScores({ model: twin }, { ...options, controls: false });
+    expect(data.controls!.twin).toEqual(own.data.scores);
+    await twin.close();
+  });
+
+  it("scores the same places on shuffled tokens", async () => {
+    const input = { ids: text.ids };
+    const { data } = await headScores({ model, input });
+    const [row] = shuffledRows(model, [input], 0);
+    const own = await headScores({ model, input: row }, { controls: false });
+    for (const score of ["previous", "self", "first", "entropy", "distance"] as const) {
+      expect(data.controls!.shuffled[score]).toEqual(own.data.scores[score]);
+    }
+  });
+
+  it("shuffles a row's own tokens and leaves special ones where they are", () => {
+    const [row] = shuffledRows(model, [{ ids: text.ids }], 0);
+    const ids = row.ids as readonly number[];
+    expect(ids[0]).toBe(text.ids[0]);
+    expect(ids).not.toEqual(text.ids);
+    const inOrder = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+    expect(inOrder(ids)).toEqual(inOrder(text.ids));
+  });
+
+  it("finds what repeats gone once tokens are shuffled", async () => {
+    const { data, view } = await headScores({ model, input: { ids: repeated.ids } }).then(
+      (result) => ({ data: result.data, view: result.view() }),
+    );
+    for (const { score, value, shuffled, twin } of data.strongest) {
+      const best = Math.max(...numbersOf(data.controls!.twin[score]!));
+      expect(twin).toBe(best);
+      if (score === "induction" || score === "duplicate") expect(shuffled).toBeLessThan(value / 2);
+    }
+    const children = view.kind === "stack" ? view.children : [];
+    expect(children.map(({ kind }) => kind)).toEqual([...Array(7).fill("layer-head"), "table"]);
+  });
+
+  it("leaves them out where asked", async () => {
+    const result = await headScores({ model }, { length: 8, batch: 1, controls: false });
+    expect(result.data.controls).toBeNull();
+    expect(result.evidence).toMatchObject({ rows: 1, twinRows: 0 });
+    expect(result.data.strongest.every(({ twin }) => twin === null)).toBe(true);
+  });
+
+  it("keeps edits in place in every run", async () => {
+    const edits = [0, 1, 2, 3, 4].map((layer) => ({
+      at: `blocks.${layer}.attn.hook_pattern`,
+      do: "zero" as const,
+    }));
+    const { data } = await headScores({ model }, { length: 8, batch: 1, edits });
+    for (const scores of [data.scores, data.controls!.twin, data.controls!.shuffled]) {
+      expect(numbersOf(scores.previous).every((value) => value === 0)).toBe(true);
+      expect(numbersOf(scores.distance).every(Number.isNaN)).toBe(true);
+    }
+  });
+});
+
 describe("headScores", () => {
   it("draws the same random rows from the same seed, and others from another", async () => {
     const options = { length: 10, batch: 2 };
@@ -98,7 +232,14 @@ describe("headScores", () => {
     expect(numbersOf(other.data.scores.previous)).not.toEqual(
       numbersOf(first.data.scores.previous),
     );
-    expect(first.evidence).toMatchObject({ sequences: 2, rows: 2, seed: 0, length: 10 });
+    // Two rows, and the same two shuffled; the twin's are its own.
+    expect(first.evidence).toMatchObject({
+      sequences: 2,
+      rows: 4,
+      twinRows: 2,
+      seed: 0,
+      length: 10,
+    });
     expect(first.data.reading).toBe("repeated");
   });
 
@@ -136,16 +277,18 @@ describe("headScores", () => {
     expect(result.warnings).toEqual([{ id: "warning.no-repeats" }]);
     expect(result.data.strongest.map(({ score }) => score)).toEqual([
       "previous",
+      "self",
       "first",
       "entropy",
+      "distance",
     ]);
   });
 
   it("names the strongest head of each score", async () => {
     const { data } = await headScores({ model, input: { ids: repeated.ids } });
     for (const { score, layer, head, value } of data.strongest) {
-      expect(data.scores[score].data[layer * 8 + head]).toBe(value);
-      expect(Math.max(...numbersOf(data.scores[score]))).toBe(value);
+      expect(data.scores[score]!.data[layer * 8 + head]).toBe(value);
+      expect(Math.max(...numbersOf(data.scores[score]!))).toBe(value);
     }
   });
 
@@ -179,5 +322,39 @@ describe("headScores", () => {
       code: "BAD_OPTION",
       message: expect.stringContaining(message) as string,
     });
+  });
+
+  it.each<[HeadScoresOptions["pairs"], string]>([
+    [[], "expected a list of pairs [query, key]"],
+    [[[16, 0]], "each a position or a span [from, to] within 16 tokens, got [16,0]"],
+    [[[3, -17]], "within 16 tokens, got [3,-17]"],
+    [[[[4, 17], 0]], "within 16 tokens, got [[4,17],0]"],
+    [[[[4, 4], 0]], "within 16 tokens, got [[4,4],0]"],
+    [
+      [[2, 5]],
+      "expected a query at or after its key, since the model reads left to right, got [2,5]",
+    ],
+    [[[2]] as never, "within 16 tokens, got [2]"],
+    ["2-5" as never, `within 16 tokens, got "2-5"`],
+  ])("refuses the pairs %j", async (pairs, message) => {
+    await expect(headScores({ model, input: { ids: text.ids } }, { pairs })).rejects.toMatchObject({
+      code: "BAD_OPTION",
+      message: expect.stringContaining(message) as string,
+    });
+  });
+
+  it("refuses pairs without one text, a single token, and a model without attention", async () => {
+    const pairs = [[1, 0]] as const;
+    await expect(headScores({ model }, { pairs })).rejects.toThrow(
+      `head-scores: option "pairs" belongs to one text; expected an input of one text, got none.`,
+    );
+    await expect(headScores({ model, input: ["a b", "c d"] }, { pairs })).rejects.toThrow(
+      "got 2 texts",
+    );
+    await expect(headScores({ model, input: { ids: [1] } })).rejects.toThrow(
+      "expected a text of at least 2 tokens, got 1",
+    );
+    const mixer = { name: "mixer", sites: () => [] } as unknown as Model;
+    await expect(headScores({ model: mixer })).rejects.toThrow(`"mixer" has no attention patterns`);
   });
 });

@@ -1,8 +1,7 @@
 import { VitrineError } from "../../errors.ts";
-import type { Model, Row } from "../../model/types.ts";
-import { generator } from "../../tensor/random.ts";
+import type { Case, Model, Row } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { ViewSpec } from "../../view/spec.ts";
+import type { Message, Scale, ViewSpec } from "../../view/spec.ts";
 import type { Context } from "../context.ts";
 import {
   type CallOptions,
@@ -11,28 +10,36 @@ import {
   type Method,
   type Outcome,
 } from "../define.ts";
-import type { Infer } from "../options.ts";
+import type { Infer, JsonOption } from "../options.ts";
 import type { Result } from "../result.ts";
+import { shuffledRows, streamOnTwin } from "../shared/head-controls.ts";
 import {
-  diagonal,
-  duplicates,
-  firstKey,
-  type KeysOf,
-  meanAttention,
-  meanEntropy,
-  type Pattern,
-  successors,
-} from "../shared/head-patterns.ts";
-import { rowsOf } from "../shared/rows.ts";
+  byScore,
+  type ByScore,
+  type HeadScore,
+  keysOf,
+  mean,
+  measure,
+  type Samples,
+  SCORES,
+  type ScoreKeys,
+  standardError,
+} from "../shared/head-scoring.ts";
+import { pairedKeys, type TokenPair } from "../shared/token-pairs.ts";
+import { beginning, repeatedRows } from "../shared/repeated-tokens.ts";
+import { rowsOf, severalTokens } from "../shared/rows.ts";
 import { float64, largestIndex, numbers } from "../shared/tensors.ts";
 import type { ModelSubject, TextSubject } from "../subject.ts";
-import { tokenizerOf } from "../shared/tokens.ts";
 
 const options = {
   length: { kind: "integer", default: 50, min: 2, max: 10_000, unit: "unit.tokens" },
   batch: { kind: "integer", default: 4, min: 1, max: 1000, unit: "unit.rows" },
   span: { kind: "choice", of: ["diagonal", "second-copy"], default: "diagonal" },
   query0: { kind: "boolean", default: false },
+  pairs: { kind: "json", default: null } as JsonOption<readonly TokenPair[]> & {
+    readonly default: null;
+  },
+  controls: { kind: "boolean", default: true },
   minId: { kind: "integer", default: null, min: 0 },
   maxId: { kind: "integer", default: null, min: 0 },
 } as const;
@@ -41,22 +48,23 @@ type Options = Infer<typeof options>;
 
 export type HeadScoresOptions = CallOptions<typeof options>;
 
-const SCORES = ["previous", "duplicate", "induction", "first", "entropy"] as const;
-
-export type HeadScore = (typeof SCORES)[number];
-
 export interface HeadScoresData {
   readonly layers: readonly number[];
-  /** `[layer, head]`, mean over rows; NaN where no query has such a key. Entropy in nats. */
-  readonly scores: Readonly<Record<HeadScore, Tensor>>;
+  /** `[layer, head]`, mean over rows; NaN where no query has such a key. Entropy in nats, distance in tokens. */
+  readonly scores: ByScore<Tensor>;
   /** `[layer, head]`: of the mean over rows; null for a single row. */
-  readonly standardErrors: Readonly<Record<HeadScore, Tensor>> | null;
+  readonly standardErrors: ByScore<Tensor> | null;
+  /**
+   * The same scores, with the same queries and keys, of a model with random weights, and of this one
+   * on the same tokens in random order.
+   */
+  readonly controls: { readonly twin: ByScore<Tensor>; readonly shuffled: ByScore<Tensor> } | null;
   /** The head that scores highest in each. */
   readonly strongest: readonly HeadScoresStrongest[];
   /** What was read: random tokens twice over, or the rows given. */
   readonly reading: "repeated" | "given";
   /** Which queries q count, as a condition on q and the tokens t. */
-  readonly queries: Readonly<Record<HeadScore, string>>;
+  readonly queries: ByScore<string>;
 }
 
 export interface HeadScoresStrongest {
@@ -64,21 +72,35 @@ export interface HeadScoresStrongest {
   readonly layer: number;
   readonly head: number;
   readonly value: number;
+  /** The same head's score on shuffled tokens; null without controls. */
+  readonly shuffled: number | null;
+  /** The highest that any head of the random twin scores, as this one was picked; null without controls. */
+  readonly twin: number | null;
 }
 
 /**
  * What each attention head looks at. With A[query, key] its pattern, each score is a mean over queries
  * of the attention paid to some keys:
  *
- * - previous: the token before; first: the first token;
+ * - previous: the token before; self: the token itself; first: the first token;
  * - duplicate: earlier places of the same token; induction: the places after those;
- * - entropy: −Σ A ln A.
+ * - pairs: the keys that the option `pairs` gives the query;
+ *
+ * or of the pattern's shape: entropy −Σ A ln A in nats, distance Σ A |query − key| in tokens.
  *
  * Without a text the model reads `batch` rows of BOS and `length` random tokens, twice over; then
  * duplicate and induction are diagonals of A at distances n and n − 1, from the first query that has one
  * (`span: "diagonal"`, as TransformerLens takes them) or in the second copy only.
  *
- * Elhage et al. 2021, https://transformer-circuits.pub/2021/framework; Olsson et al. 2022
+ * Beside each score stand two controls with the same queries and keys: a twin with random weights
+ * (what the architecture does untrained) and the same tokens shuffled (what position alone does). The
+ * picked head is compared with the highest of the twin's heads, and with itself on shuffled tokens.
+ *
+ * @throws VitrineError `BAD_OPTION` for pairs outside the text or given for several, `BAD_INPUT` for a
+ *   single token.
+ *
+ * Elhage et al. 2021, https://transformer-circuits.pub/2021/framework; Olsson et al. 2022; for distance
+ * Vig & Belinkov 2019, §4.2, https://arxiv.org/abs/1906.04284
  */
 export function headScores(
   subject: ModelSubject | TextSubject,
@@ -95,31 +117,39 @@ async function score(
   const { model } = subject;
   const given = "input" in subject;
   const rows = given ? rowsOf(subject.input) : repeatedRows(context, model, options);
+  const keys = keysOfRows(context.where, model, rows, given, options);
   const sites = model.sites("attn.pattern");
-  const cases = rows.map((input) => ({ input, capture: sites.map((site) => site.name) }));
-  const samples: Float64Array[][] = [];
-  for await (const { index, cache } of context.stream(cases)) {
-    const keys = keysOf(model, rows[index], given ? null : options, options.query0);
-    samples.push(
-      scoreRow(
-        sites.map((site) => cache!.get(site.name)),
-        keys,
-      ),
-    );
-  }
+  const casesOf = (inputs: readonly (string | Row)[]): Case[] =>
+    inputs.map((input) => ({ input, capture: sites.map((site) => site.name) }));
+  const task = {
+    sites,
+    keys,
+    names: options.pairs === null ? SCORES : ([...SCORES, "pairs"] as const),
+  };
+  const samples = await measure(context.stream(casesOf(rows)), task);
   const layers = sites.map((site) => site.layer!);
   const dims = [layers.length, model.config.nHeads];
-  const scores = byScore((i) => float64(dims, AXES, mean(samples.map((row) => row[i]))));
+  const means = (runs: Samples): ByScore<Tensor> =>
+    byScore(task.names, (i) => float64(dims, AXES, mean(runs.map((row) => row[i]))));
+  const scores = means(samples);
   if (numbers(scores.duplicate).every(Number.isNaN)) context.warn("warning.no-repeats");
-  const several = samples.length > 1;
+  const controls = options.controls
+    ? {
+        twin: means(await measure(streamOnTwin(model, casesOf(rows), context), task)),
+        shuffled: means(
+          await measure(context.stream(casesOf(shuffledRows(model, rows, context.seed))), task),
+        ),
+      }
+    : null;
+  const error = (i: number): Float64Array => standardError(samples.map((row) => row[i]));
   return {
     data: {
       layers,
       scores,
-      standardErrors: several
-        ? byScore((i) => float64(dims, AXES, standardError(samples.map((row) => row[i]))))
-        : null,
-      strongest: SCORES.flatMap((name) => strongestOf(name, scores[name], layers)),
+      standardErrors:
+        samples.length > 1 ? byScore(task.names, (i) => float64(dims, AXES, error(i))) : null,
+      controls,
+      strongest: task.names.flatMap((name) => strongestOf(name, scores, controls, layers)),
       reading: given ? "given" : "repeated",
       queries: describeQueries(model, given, options),
     },
@@ -128,130 +158,68 @@ async function score(
       length: given ? null : options.length,
       span: given ? null : options.span,
       query0: options.query0,
+      twinRows: options.controls ? rows.length : 0,
     },
   };
 }
 
 const AXES = ["layer", "head"];
 
-interface ScoreKeys extends Readonly<Record<Exclude<HeadScore, "entropy">, KeysOf>> {
-  readonly firstQuery: number;
-}
-
-/** Which keys each score is about; a repeated row has its distances, a given one its equal tokens. */
-function keysOf(
+function keysOfRows(
+  where: string,
   model: Model,
-  row: string | Row,
-  repeated: Pick<Options, "length" | "span"> | null,
-  query0: boolean,
-): ScoreKeys {
-  const { ids } = model.prepare(row)[0];
-  const firstQuery = query0 ? 0 : 1;
-  const common = {
-    previous: diagonal(ids.length, 1),
-    first: firstKey(ids.length, firstQuery),
-    firstQuery,
-  };
-  if (repeated === null)
-    return { ...common, duplicate: duplicates(ids), induction: successors(ids) };
-  const n = repeated.length;
-  const second = repeated.span === "second-copy" ? ids.length - n : undefined;
-  return {
-    ...common,
-    duplicate: diagonal(ids.length, n, second),
-    induction: diagonal(ids.length, n - 1, second),
-  };
-}
-
-/** The five scores of every layer's heads, `[score][layer × head]`, of one row's patterns. */
-function scoreRow(patterns: readonly Tensor[], keys: ScoreKeys): Float64Array[] {
-  const heads = patterns.flatMap(headsOf);
-  return SCORES.map((name) =>
-    Float64Array.from(heads, (head) =>
-      name === "entropy" ? meanEntropy(head, keys.firstQuery) : meanAttention(head, keys[name]),
-    ),
-  );
-}
-
-/** `[1, head, query, key]` as one pattern per head. */
-function headsOf({ dims, data }: Tensor): Pattern[] {
-  const [, heads, length] = dims;
-  const size = length * length;
-  return Array.from({ length: heads }, (_, head) => ({
-    values: (data as Float32Array).subarray(head * size, (head + 1) * size),
-    length,
-  }));
-}
-
-function repeatedRows({ where, seed }: Context, model: Model, options: Options): Row[] {
-  const { length, batch } = options;
-  const pool = tokenPool(where, model, options);
-  const start = beginning(model);
-  const { permutation } = generator(seed);
-  return Array.from({ length: batch }, () => {
-    const copy = permutation(pool.length).slice(0, length);
-    const half = copy.map((i) => pool[i]);
-    return { ids: [...start, ...half, ...half] };
-  });
-}
-
-/** Ids to draw from: those between the bounds, without special tokens and single bytes. */
-function tokenPool(where: string, model: Model, { length, minId, maxId }: Options): number[] {
-  const { dVocab, nCtx } = model.config;
-  const special = new Set<number | null>(Object.values(tokenizerOf(model)?.specialIds ?? {}));
-  const spelled = tokenizerOf(model)?.tokens();
-  const isWord = (id: number): boolean => {
-    if (special.has(id)) return false;
-    return spelled === undefined || !/^(<.*>|)$/.test(spelled[id] ?? "");
-  };
-  const last = Math.min(maxId ?? Infinity, dVocab - 1);
-  const pool: number[] = [];
-  for (let id = minId ?? 0; id <= last; id++) if (isWord(id)) pool.push(id);
-  const room = Math.floor((nCtx - 1) / 2);
-  if (length <= pool.length && length <= room) return pool;
-  throw new VitrineError(
-    "BAD_OPTION",
-    `${where}: option "length" does not fit; expected at most ${Math.min(pool.length, room)} for ${pool.length} tokens to draw from and a context of ${nCtx}, got ${length}.`,
-    { details: { option: "length", pool: pool.length, nCtx } },
-  );
-}
-
-function byScore(make: (index: number) => Tensor): Record<HeadScore, Tensor> {
-  return Object.fromEntries(SCORES.map((name, i) => [name, make(i)])) as Record<HeadScore, Tensor>;
-}
-
-function mean(rows: readonly Float64Array[]): Float64Array {
-  return rows[0].map((_, i) => rows.reduce((sum, row) => sum + row[i], 0) / rows.length);
-}
-
-/** s/√n with the n − 1 divisor. */
-function standardError(rows: readonly Float64Array[]): Float64Array {
-  const centre = mean(rows);
-  return centre.map((middle, i) => {
-    const squares = rows.reduce((sum, row) => sum + (row[i] - middle) ** 2, 0);
-    return Math.sqrt(squares / (rows.length - 1) / rows.length);
+  rows: readonly (string | Row)[],
+  given: boolean,
+  options: Options,
+): ScoreKeys[] {
+  const { pairs } = options;
+  if (pairs !== null && !(given && rows.length === 1)) {
+    const got = given ? `${rows.length} texts` : "none";
+    throw new VitrineError(
+      "BAD_OPTION",
+      `${where}: option "pairs" belongs to one text; expected an input of one text, got ${got}.`,
+      { details: { option: "pairs" } },
+    );
+  }
+  return rows.map((row) => {
+    const length = severalTokens(where, model, row);
+    const seen = { length, isCausal: model.isCausal };
+    const paired = pairs === null ? [] : pairedKeys(where, pairs, seen);
+    const { ids } = model.prepare(row)[0];
+    return { ...keysOf(ids, given ? null : options, options.query0), pairs: paired };
   });
 }
 
 function strongestOf(
   name: HeadScore,
-  { data, dims }: Tensor,
+  scores: ByScore<Tensor>,
+  controls: HeadScoresData["controls"],
   layers: readonly number[],
 ): HeadScoresStrongest[] {
+  const { dims, data } = scores[name]!;
   const values = data as Float64Array;
   const at = largestIndex(values);
   if (at < 0) return [];
   const [layer, head] = [layers[Math.floor(at / dims[1])], at % dims[1]];
-  return [{ score: name, layer, head, value: values[at] }];
+  const shuffled = controls === null ? null : numbers(controls.shuffled[name]!)[at];
+  const twin = controls === null ? null : Math.max(...numbers(controls.twin[name]!));
+  return [{ score: name, layer, head, value: values[at], shuffled, twin }];
 }
 
 function describeQueries(
   model: Model,
   given: boolean,
-  { length, span, query0 }: Options,
-): HeadScoresData["queries"] {
+  { length, span, query0, pairs }: Options,
+): ByScore<string> {
   const all = query0 ? "q ≥ 0" : "q ≥ 1";
-  const common = { previous: "q ≥ 1", first: all, entropy: all };
+  const common = {
+    previous: "q ≥ 1",
+    self: all,
+    first: all,
+    entropy: all,
+    distance: all,
+    ...(pairs !== null && { pairs: "∃ k: (q, k) ∈ pairs" }),
+  };
   if (given)
     return { ...common, duplicate: "∃ k < q: t[k] = t[q]", induction: "∃ k < q: t[k] = t[q]" };
   if (span === "diagonal") {
@@ -261,33 +229,88 @@ function describeQueries(
   return { ...common, duplicate: second, induction: second };
 }
 
-/** The tokens before the first copy. */
-function beginning(model: Model): readonly number[] {
-  const bos = tokenizerOf(model)?.specialIds.bos ?? null;
-  return bos === null ? [] : [bos];
-}
+/** Scores that are no shares of attention. */
+const SHAPES: readonly HeadScore[] = ["entropy", "distance"];
 
 function view({ data }: Result<HeadScoresData>): ViewSpec {
-  const maps = data.strongest.map(({ score: name, layer, head, value }): ViewSpec => ({
+  const maps = data.strongest.map((one): ViewSpec => ({
     kind: "layer-head",
-    title: { id: `score.${name}` },
-    summary: {
-      id: name === "entropy" ? "summary.entropy" : "summary",
-      params: { layer, head, value: Number(value.toPrecision(2)) },
-    },
-    scale: name === "entropy" ? "sequential" : "probability",
-    data: `/data/scores/${name}`,
+    title: { id: `score.${one.score}` },
+    summary: summaryOf(one),
+    scale: (SHAPES.includes(one.score) ? "sequential" : "probability") satisfies Scale,
+    data: `/data/scores/${one.score}`,
     encoding: { layers: "/data/layers" },
   }));
-  return { kind: "stack", children: maps };
+  return { kind: "stack", children: data.controls === null ? maps : [...maps, tableOf(data)] };
+}
+
+function summaryOf({
+  score: name,
+  layer,
+  head,
+  value,
+  shuffled,
+  twin,
+}: HeadScoresStrongest): Message {
+  const short = (number: number): number => Number(number.toPrecision(2));
+  const kind = SHAPES.includes(name) ? `summary.${name}` : "summary";
+  const params = { layer, head, value: short(value) };
+  if (shuffled === null || twin === null) return { id: kind, params };
+  const controls = { shuffled: short(shuffled), twin: short(twin) };
+  return { id: `${kind}.controls`, params: { ...params, ...controls } };
+}
+
+function tableOf({ strongest }: HeadScoresData): ViewSpec {
+  const above = strongest.filter(
+    ({ value, shuffled, twin }) => value > (shuffled ?? Infinity) && value > (twin ?? Infinity),
+  );
+  const column = (key: string, format: "text" | "integer" | "number") =>
+    ({ key, format, title: { id: `column.${key}` } }) as const;
+  return {
+    kind: "table",
+    title: { id: "title.controls" },
+    summary: { id: "summary.above", params: { count: above.length, total: strongest.length } },
+    data: "/data/strongest",
+    columns: [
+      column("score", "text"),
+      column("layer", "integer"),
+      column("head", "integer"),
+      column("value", "number"),
+      column("shuffled", "number"),
+      column("twin", "number"),
+    ],
+  };
 }
 
 const messages: Messages = {
   en: {
     about:
-      "What does each attention head look at: the token before, the same token earlier, what came after it, the first token?",
+      "What does each attention head look at: the token before, itself, the same token earlier, what came after it, the first token, and how far away?",
     summary: "Head {layer}.{head} is highest: {value} of its attention.",
     "summary.entropy": "Head {layer}.{head} spreads its attention most: {value} nats.",
+    "summary.distance": "Head {layer}.{head} looks farthest: {value} tokens away on average.",
+    "summary.controls":
+      "Head {layer}.{head} is highest: {value} of its attention. Controls: {shuffled} on shuffled tokens, {twin} for the best head of random weights.",
+    "summary.entropy.controls":
+      "Head {layer}.{head} spreads its attention most: {value} nats. Controls: {shuffled} on shuffled tokens, {twin} for the best head of random weights.",
+    "summary.distance.controls":
+      "Head {layer}.{head} looks farthest: {value} tokens away on average. Controls: {shuffled} on shuffled tokens, {twin} for the farthest head of random weights.",
+    "summary.above":
+      "In {count} of {total} scores the strongest head is above both of its controls.",
+    "title.controls": "Strongest heads beside their controls",
+    "column.score": "score",
+    "column.layer": "layer",
+    "column.head": "head",
+    "column.value": "value",
+    "column.shuffled": "same head, shuffled tokens",
+    "column.twin": "best head, random weights",
+    "score.self": "Heads that look at the token itself",
+    "score.distance": "Mean attention distance",
+    "score.pairs": "Heads that follow the given pairs",
+    "option.pairs":
+      "Pairs [query, key] of one text, each a position or a span [from, to]: how much of its attention a head pays to the keys given.",
+    "option.controls":
+      "Score a twin with random weights and shuffled tokens too; it takes three times the runs and the memory of a second model.",
     "score.previous": "Previous-token heads",
     "score.duplicate": "Duplicate-token heads",
     "score.induction": "Induction heads",
@@ -300,16 +323,38 @@ const messages: Messages = {
     "option.span":
       "Without a text: count the whole diagonal at the copy's distance, or queries of the second copy only.",
     "option.query0":
-      "Count the first query too, which can only look at itself (first and entropy).",
+      "Count the first query too, which can only look at itself (self, first, entropy and distance).",
     "option.minId": "Without a text: smallest token id to draw.",
     "option.maxId": "Without a text: largest token id to draw.",
     "warning.no-repeats":
       "No token of the text comes twice: duplicate and induction scores cannot be told and are empty.",
   },
   zh: {
-    about: "每个注意力头在看什么：前一个词元、先前出现的同一词元、其后的词元，还是第一个词元？",
+    about:
+      "每个注意力头在看什么：前一个词元、自身、先前出现的同一词元、其后的词元，还是第一个词元？看得多远？",
     summary: "注意力头 {layer}.{head} 最高：占其注意力的 {value}。",
     "summary.entropy": "注意力头 {layer}.{head} 的注意力最分散：{value} 奈特。",
+    "summary.distance": "注意力头 {layer}.{head} 看得最远：平均相距 {value} 个词元。",
+    "summary.controls":
+      "注意力头 {layer}.{head} 最高：占其注意力的 {value}。对照：打乱词元后为 {shuffled}，随机权重下最高的头为 {twin}。",
+    "summary.entropy.controls":
+      "注意力头 {layer}.{head} 的注意力最分散：{value} 奈特。对照：打乱词元后为 {shuffled}，随机权重下最高的头为 {twin}。",
+    "summary.distance.controls":
+      "注意力头 {layer}.{head} 看得最远：平均相距 {value} 个词元。对照：打乱词元后为 {shuffled}，随机权重下最远的头为 {twin}。",
+    "summary.above": "{total} 项评分中有 {count} 项，最强的头高于两个对照。",
+    "title.controls": "最强的头与其对照",
+    "column.score": "评分",
+    "column.layer": "层",
+    "column.head": "头",
+    "column.value": "数值",
+    "column.shuffled": "同一头，词元打乱",
+    "column.twin": "最高的头，随机权重",
+    "score.self": "关注自身的头",
+    "score.distance": "平均注意力距离",
+    "score.pairs": "符合所给词元对的头",
+    "option.pairs":
+      "一段文本的词元对 [查询, 键]，各为一个位置或区间 [起, 止)：头把多少注意力给予所给的键。",
+    "option.controls": "同时评分随机权重的孪生模型和打乱的词元；运行次数为三倍，内存多一个模型。",
     "score.previous": "前一词元头",
     "score.duplicate": "重复词元头",
     "score.induction": "归纳头",
@@ -321,7 +366,7 @@ const messages: Messages = {
     "option.batch": "无文本时：用于平均的随机行数。",
     "option.span":
       "无文本时：统计整条对角线（diagonal），或只统计第二份拷贝中的查询（second-copy）。",
-    "option.query0": "也统计第一个查询，它只能看自己（影响 first 与 entropy）。",
+    "option.query0": "也统计第一个查询，它只能看自己（影响 self、first、entropy 与 distance）。",
     "option.minId": "无文本时：可抽取的最小词元编号。",
     "option.maxId": "无文本时：可抽取的最大词元编号。",
     "warning.no-repeats": "文本中没有重复的词元：无法得出 duplicate 与 induction 分数，故为空。",

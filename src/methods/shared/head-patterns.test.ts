@@ -5,8 +5,10 @@ import {
   duplicates,
   firstKey,
   meanAttention,
+  meanDistance,
   meanEntropy,
   meanSharpest,
+  ownKey,
   successors,
 } from "./head-patterns.ts";
 
@@ -19,6 +21,10 @@ describe("keys of a query", () => {
   it("are the first token", () => {
     expect(firstKey(3, 1)).toEqual([[], [0], [0]]);
     expect(firstKey(3, 0)).toEqual([[0], [0], [0]]);
+  });
+
+  it("are the query itself", () => {
+    expect(ownKey(3, 1)).toEqual([[], [1], [2]]);
   });
 
   it("are earlier places of the same token, and the places after them", () => {
@@ -42,6 +48,13 @@ describe("scores of a pattern", () => {
       14,
     );
     expect(meanEntropy({ values, length: 3 }, 1)).toBeCloseTo((2.5 * Math.log(2)) / 2, 14);
+  });
+
+  it("reach as far as attention goes, on average", () => {
+    // Queries 1 and 2: (½ · 1) and (¼ · 2 + ¼ · 1), over shares that sum to two.
+    expect(meanDistance({ values, length: 3 }, 1)).toBe((0.5 + 0.75) / 2);
+    expect(meanDistance({ values, length: 3 }, 0)).toBe((0.5 + 0.75) / 3);
+    expect(meanDistance({ values: Array(9).fill(0), length: 3 }, 0)).toBeNaN();
   });
 
   it("are sharp by the largest share of another token that counts, where there is one to see", () => {

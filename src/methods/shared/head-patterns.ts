@@ -12,6 +12,11 @@ export function diagonal(length: number, distance: number, from: number = distan
   return queries(length, (query) => (query >= from && query >= distance ? [query - distance] : []));
 }
 
+/** The query itself, from query `from` on. */
+export function ownKey(length: number, from: number): KeysOf {
+  return queries(length, (query) => (query >= from ? [query] : []));
+}
+
 /** The first token, from query `from` on. */
 export function firstKey(length: number, from: number): KeysOf {
   return queries(length, (query) => (query >= from ? [0] : []));
@@ -46,6 +51,20 @@ export function meanEntropy({ values, length }: Pattern, from: number): number {
     if (values[i] > 0) sum -= values[i] * Math.log(values[i]);
   }
   return sum / (length - from);
+}
+
+/**
+ * How far attention reaches, in tokens: Σ A |query − key| / Σ A over queries from `from` on. NaN for no
+ * attention. Vig & Belinkov 2019, equation 2.
+ */
+export function meanDistance({ values, length }: Pattern, from: number): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = from * length; i < length * length; i++) {
+    sum += values[i] * Math.abs(Math.floor(i / length) - (i % length));
+    total += values[i];
+  }
+  return sum / total;
 }
 
 /**

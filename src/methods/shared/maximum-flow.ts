@@ -97,10 +97,12 @@ function distancesFrom(residual: Residual, start: number): Int32Array {
     const node = queue[next];
     const level = Math.floor(node / width);
     const own = node % width;
-    for (let other = 0; level > 0 && other < width; other++) {
+    const below = level > 0 ? width : 0;
+    const above = level < levels - 1 ? width : 0;
+    for (let other = 0; other < below; other++) {
       if (down[level - 1][own * width + other] > ROUNDING) reach(node - own - width + other, node);
     }
-    for (let other = 0; level < levels - 1 && other < width; other++) {
+    for (let other = 0; other < above; other++) {
       if (up[level][other * width + own] > ROUNDING) reach(node - own + width + other, node);
     }
   }

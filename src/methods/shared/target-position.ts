@@ -42,7 +42,11 @@ function positionsOf(
     case "span":
     case "value":
       return [null];
-    default: {
+    case "logit":
+    case "logprob":
+    case "logodds":
+    case "entropy":
+    case "kl": {
       const at = single(target.position);
       if (at === undefined) return [readingPosition(model, row)];
       return [at === null ? null : positionIn(where, "target.position", at, length)];
