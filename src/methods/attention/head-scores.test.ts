@@ -6,6 +6,7 @@ import {
   worstError,
 } from "../../../test/helpers/fixtures.ts";
 import { loadModel } from "../../model/load.ts";
+import type { WiredTruth } from "../../bundled/truth-wired.ts";
 import type { Model } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { shuffledRows } from "../shared/head-controls.ts";
@@ -189,15 +190,39 @@ describe("headScores beside its controls", () => {
     expect(inOrder(ids)).toEqual(inOrder(text.ids));
   });
 
-  it("finds what repeats gone once tokens are shuffled", async () => {
-    const { data, view } = await headScores({ model, input: { ids: repeated.ids } }).then(
-      (result) => ({ data: result.data, view: result.view() }),
-    );
-    for (const { score, value, shuffled, twin } of data.strongest) {
-      const best = Math.max(...numbersOf(data.controls!.twin[score]!));
-      expect(twin).toBe(best);
-      if (score === "induction" || score === "duplicate") expect(shuffled).toBeLessThan(value / 2);
+  it("tells the wired phantom's heads from what position and chance do", async () => {
+    const wired = await loadModel("phantom-wired", { worker: false });
+    const { circuits } = (await wired.truth()) as WiredTruth;
+    const { prompts } = circuits.find(({ id }) => id === "induction")!;
+    for (const { clean, roles } of prompts.slice(0, 2)) {
+      const pairs = [[roles.end, roles.follower]] as const;
+      const { data } = await headScores({ model: wired, input: clean }, { pairs });
+      const best = (name: string) => data.strongest.find(({ score }) => score === name)!;
+      // By truth.json layer 0, head 0 looks one back from everywhere, layer 1, head 0 from the end at the follower.
+      const previous = best("previous");
+      expect([previous.layer, previous.head]).toEqual([0, 0]);
+      expect(Math.min(previous.value, previous.shuffled!)).toBeGreaterThan(0.999);
+      for (const name of ["induction", "pairs"]) {
+        const { layer, head, value, shuffled } = best(name);
+        expect([layer, head]).toEqual([1, 0]);
+        expect(value).toBeGreaterThan(0.99);
+        expect(shuffled).toBeLessThan(0.01);
+      }
+      for (const name of ["previous", "induction", "pairs"]) {
+        expect(best(name).twin).toBeLessThan(0.5);
+      }
     }
+    await wired.close();
+  });
+
+  it("sets the best of the twin's heads beside the best, and both in a table", async () => {
+    const result = await headScores({ model, input: { ids: repeated.ids } });
+    const { strongest, controls } = result.data;
+    for (const { score, layer, head, shuffled, twin } of strongest) {
+      expect(twin).toBe(Math.max(...numbersOf(controls!.twin[score]!)));
+      expect(shuffled).toBe(controls!.shuffled[score]!.data[layer * 8 + head]);
+    }
+    const view = result.view();
     const children = view.kind === "stack" ? view.children : [];
     expect(children.map(({ kind }) => kind)).toEqual([...Array(7).fill("layer-head"), "table"]);
   });

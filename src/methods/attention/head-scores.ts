@@ -37,7 +37,7 @@ const options = {
   span: { kind: "choice", of: ["diagonal", "second-copy"], default: "diagonal" },
   query0: { kind: "boolean", default: false },
   pairs: { kind: "json", default: null } as JsonOption<readonly TokenPair[]> & {
-    readonly default: null;
+    readonly default: readonly TokenPair[] | null;
   },
   controls: { kind: "boolean", default: true },
   minId: { kind: "integer", default: null, min: 0 },
