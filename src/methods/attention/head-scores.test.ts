@@ -349,7 +349,7 @@ describe("headScores", () => {
     });
   });
 
-  it.each<[HeadScoresOptions["pairs"], string]>([
+  it.each<[NonNullable<HeadScoresOptions["pairs"]>, string]>([
     [[], "expected a list of pairs [query, key]"],
     [[[16, 0]], "each a position or a span [from, to] within 16 tokens, got [16,0]"],
     [[[3, -17]], "within 16 tokens, got [3,-17]"],
