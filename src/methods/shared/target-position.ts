@@ -46,12 +46,12 @@ function positionsOf(
     case "logprob":
     case "logodds":
     case "entropy":
-    case "kl": {
-      const at = single(target.position);
-      if (at === undefined) return [readingPosition(model, row)];
-      return [at === null ? null : positionIn(where, "target.position", at, length)];
-    }
+    case "kl":
+      break;
   }
+  const at = single(target.position);
+  if (at === undefined) return [readingPosition(model, row)];
+  return [at === null ? null : positionIn(where, "target.position", at, length)];
 }
 
 /** Of a single row; undefined where left out, null where only a suite's case would tell. */
