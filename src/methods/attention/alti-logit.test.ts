@@ -125,7 +125,7 @@ describe("altiLogit", () => {
       await altiLogit({ model, input: { ids: [3, 1, 4] } }, { target: TARGET }),
     ];
     Array.from(short.data.scores.data, Number).forEach((value, i) =>
-      expect(Math.abs(Number(value) - Number(long.data.scores.data[i]))).toBeLessThan(TOLERANCE),
+      expect(Math.abs(value - Number(long.data.scores.data[i]))).toBeLessThan(TOLERANCE),
     );
   });
 

@@ -20,7 +20,7 @@ import {
   type Relevance,
   updateRelevance,
 } from "../shared/attention-relevance.ts";
-import { LAYER_MESSAGES, LAYER_OPTIONS } from "../shared/layer-options.ts";
+import { LAYER_MESSAGES } from "../shared/layer-options.ts";
 import { positionIn } from "../shared/reading-position.ts";
 import { onlyRow, severalTokens } from "../shared/rows.ts";
 import { chosenHeads, layerRange } from "../shared/sites.ts";
@@ -31,7 +31,9 @@ import type { TextSubject } from "../subject.ts";
 
 const options = {
   sign: { kind: "choice", of: ["positive", "both"], default: "positive" },
-  ...LAYER_OPTIONS,
+  firstLayer: { kind: "integer", default: 0 },
+  lastLayer: { kind: "integer", default: -1 },
+  heads: { kind: "list", of: "integer", default: null },
   position: { kind: "integer", default: null },
   products: { kind: "boolean", default: false },
 } as const;

@@ -13,19 +13,18 @@ import {
 } from "../define.ts";
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
-import {
-  layerMixings,
-  MIXING_MESSAGES,
-  MIXING_OPTIONS,
-  mixingRequest,
-} from "../shared/layer-mixing.ts";
+import { layerMixings, MIXING_MESSAGES, mixingRequest } from "../shared/layer-mixing.ts";
 import { positionIn, readingPosition } from "../shared/reading-position.ts";
 import { onlyRow, severalTokens } from "../shared/rows.ts";
 import { float64, largestIndex, numbers } from "../shared/tensors.ts";
 import type { TextSubject } from "../subject.ts";
 
 const options = {
-  ...MIXING_OPTIONS,
+  residual: { kind: "number", default: 0.5, min: 0, max: 1 },
+  reduce: { kind: "choice", of: ["mean", "max", "min"], default: "mean" },
+  firstLayer: { kind: "integer", default: 0 },
+  lastLayer: { kind: "integer", default: -1 },
+  heads: { kind: "list", of: "integer", default: null },
   query: { kind: "integer", default: null },
 } as const;
 

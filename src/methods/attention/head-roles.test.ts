@@ -144,7 +144,7 @@ describe("on a text", () => {
   });
 
   it("refuses a text of one token, and heads that are not there", async () => {
-    await expect(headRoles({ model, input: { ids: [1] } })).rejects.toThrow(/at least two tokens/);
+    await expect(headRoles({ model, input: { ids: [1] } })).rejects.toThrow(/at least 2 tokens/);
     await expect(headRoles({ model, input }, { heads: [8] })).rejects.toMatchObject({
       code: "BAD_OPTION",
     });

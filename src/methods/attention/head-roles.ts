@@ -1,12 +1,10 @@
-import { VitrineError } from "../../errors.ts";
 import type { Edit } from "../../model/edit.ts";
-import type { Target } from "../../model/target.ts";
-import type { Model, Row, Site } from "../../model/types.ts";
+import type { Site } from "../../model/types.ts";
 import { meanInterval } from "../../tensor/intervals.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { formatNumber, formatPercent } from "../../view/number.ts";
 import type { Message, ViewSpec } from "../../view/spec.ts";
-import type { Context, ContextCase } from "../context.ts";
+import type { Context } from "../context.ts";
 import {
   type CallOptions,
   defineMethod,
@@ -16,21 +14,13 @@ import {
 } from "../define.ts";
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
-import {
-  bestRole,
-  fitOf,
-  type RoleFit,
-  type RoleKeys,
-  type RoleName,
-  slotRole,
-  textRoles,
-} from "../shared/head-role-fit.ts";
-import { answerPlace, slotPlaces } from "../shared/patch-question.ts";
-import { onlyRow } from "../shared/rows.ts";
+import { bestRole, type RoleFit, type RoleName } from "../shared/head-role-fit.ts";
+import { askOf, readRoles, type RoleCase, roleQuestion } from "../shared/head-role-reading.ts";
+import { HEAD_WORDS } from "../shared/head-role-words.ts";
 import { chosenHeads, chosenLayers, sitesOf } from "../shared/sites.ts";
-import { describeTarget, targetOrContrast } from "../shared/targets.ts";
+import { describeTarget } from "../shared/targets.ts";
 import { brief, float64 } from "../shared/tensors.ts";
-import type { LoadedSuiteSubject, SuiteSubject, TextSubject } from "../subject.ts";
+import type { SuiteSubject, TextSubject } from "../subject.ts";
 
 const options = {
   ablation: { kind: "choice", of: ["mean", "zero"], default: "mean" },
@@ -110,13 +100,6 @@ export function headRoles(
   return method.run(subject, options);
 }
 
-/** One text of the question. */
-interface RoleCase {
-  readonly input: ContextCase["input"];
-  readonly of?: ContextCase["of"];
-  readonly roles: readonly RoleKeys[];
-}
-
 async function explain(
   subject: SuiteSubject | TextSubject,
   options: Options,
@@ -124,11 +107,10 @@ async function explain(
 ): Promise<Outcome<HeadRolesData>> {
   const { model } = subject;
   const { where } = context;
-  if ("input" in subject) requireTwoTokens(where, model, onlyRow(where, subject.input));
   const layers = chosenLayers(where, model, options.layers);
   const heads = chosenHeads(where, model, options.heads);
   const patterns = model.sites("attn.pattern", { layers });
-  const { cases, target } = await questionOf(subject, context);
+  const { cases, target } = await roleQuestion(subject, context);
   const { clean, fits } = await readRoles(model, patterns, cases, target, context);
   const places = sitesOf(model, "attn.z")
     .filter((site) => layers.includes(site.layer!))
@@ -164,85 +146,6 @@ async function explain(
   };
 }
 
-/** A lone token has nothing to look at but itself. */
-function requireTwoTokens(where: string, model: Model, row: string | Row): void {
-  const { ids } = model.prepare(row)[0];
-  if (ids.length > 1) return;
-  throw new VitrineError(
-    "BAD_INPUT",
-    `${where}: one token cannot look at another; expected a text of at least two tokens, got ${ids.length}.`,
-  );
-}
-
-async function questionOf(
-  subject: SuiteSubject | TextSubject,
-  context: Context,
-): Promise<{ readonly cases: readonly RoleCase[]; readonly target: Target }> {
-  const { model } = subject;
-  if ("suite" in subject) {
-    const { suite } = subject as LoadedSuiteSubject;
-    const slots = [...new Set(suite.cases.flatMap(({ spans }) => spans.map(({ slot }) => slot)))];
-    const cases = suite.cases.map((one): RoleCase => {
-      const { ids } = model.prepare(one.clean)[0];
-      const from = answerPlace(model, ids);
-      const atSlots = slots.map((slot) => slotRole(slot, ids.length, from, slotPlaces(one, slot)));
-      return { input: one.clean, of: one, roles: [...textRoles(ids), ...atSlots] };
-    });
-    return { cases, target: context.target ?? suite.target };
-  }
-  const row = onlyRow(context.where, subject.input);
-  const target = await targetOrContrast(context, model, row);
-  return { cases: [{ input: row, roles: textRoles(model.prepare(row)[0].ids) }], target };
-}
-
-function askOf({ input, of }: RoleCase, target: Target): ContextCase {
-  return of === undefined ? { input, target } : { input, of, target };
-}
-
-/** The target of every case as it is, and by layer and head each role's fit, means over cases. */
-async function readRoles(
-  model: Model,
-  sites: readonly Site[],
-  cases: readonly RoleCase[],
-  target: Target,
-  context: Context,
-): Promise<{ readonly clean: readonly number[]; readonly fits: readonly RoleFit[][][] }> {
-  const capture = sites.map(({ name }) => name);
-  const runs = cases.map((one) => ({ ...askOf(one, target), capture }));
-  const clean: number[] = [];
-  const samples: RoleFit[][][][] = [];
-  for await (const { index, value, cache } of context.stream(runs)) {
-    clean[index] = value!;
-    samples[index] = sites.map(({ name }) => {
-      const { dims, data } = cache!.get(name);
-      const length = dims.at(-1)!;
-      return Array.from({ length: model.config.nHeads }, (_, head) => {
-        const from = head * length * length;
-        const values = (data as Float32Array).subarray(from, from + length * length);
-        return cases[index].roles.map((role) => fitOf({ values, length }, role, model.isCausal));
-      });
-    });
-  }
-  const fits = samples[0].map((heads, layer) =>
-    heads.map((roles, head) =>
-      roles.map((role, i) =>
-        meanFit(
-          role,
-          samples.map((sample) => sample[layer][head][i]),
-        ),
-      ),
-    ),
-  );
-  return { clean, fits };
-}
-
-/** Over the cases that have such queries. */
-function meanFit(fit: RoleFit, all: readonly RoleFit[]): RoleFit {
-  const known = all.filter(({ share }) => !Number.isNaN(share));
-  const average = (of: (one: RoleFit) => number): number => mean(known.map(of));
-  return { ...fit, share: average(({ share }) => share), even: average(({ even }) => even) };
-}
-
 function removal(
   { name }: Site,
   head: number,
@@ -251,7 +154,7 @@ function removal(
 ): Edit {
   const at = { at: name, where: { head } };
   if (ablation === "zero") return { ...at, do: "zero" };
-  return { ...at, do: "mean", with: { mean: cases.map(({ input }) => input!), over: "all" } };
+  return { ...at, do: "mean", with: { mean: cases.map(({ input }) => input), over: "all" } };
 }
 
 function recordOf(
@@ -291,7 +194,7 @@ function gridValues(
   [, columns]: readonly number[],
   of: (record: HeadRoleRecord) => number,
 ): number[] {
-  const values = new Array<number>(layers.length * columns).fill(NaN);
+  const values = Array.from({ length: layers.length * columns }, () => NaN);
   for (const record of records) {
     values[layers.indexOf(record.layer) * columns + record.head] = of(record);
   }
@@ -355,76 +258,10 @@ function view({ data }: Result<HeadRolesData>): ViewSpec {
   };
 }
 
-const LOOKS: Messages = {
-  en: {
-    previous: "at the token before",
-    self: "at its own token",
-    first: "at the first token",
-    duplicate: "at earlier copies of the token",
-    induction: "at what followed earlier copies",
-    slot: "from the answer's place at “{slot}”",
-    spread: "nowhere in particular",
-  },
-  zh: {
-    previous: "前一个词元",
-    self: "自身词元",
-    first: "第一个词元",
-    duplicate: "同一词元先前出现之处",
-    induction: "先前出现之处的后一词元",
-    slot: "从答案处看“{slot}”",
-    spread: "没有特定之处",
-  },
-};
-
-const FINDINGS: Messages = {
-  en: { needed: "the answer needs it", against: "it works against the answer", idle: "no effect" },
-  zh: { needed: "答案依赖它", against: "它不利于答案", idle: "没有作用" },
-};
-
-const OUTCOMES: Messages = {
-  en: {
-    needed: "without it the target, {clean}, falls by {effect}: the answer needs it",
-    against: "without it the target, {clean}, rises by {effect}: it works against the answer",
-    idle: "without it the target, {clean}, moves by only {effect}: the answer does not rest on it",
-  },
-  zh: {
-    needed: "去掉它，目标（{clean}）下降 {effect}：答案依赖它",
-    against: "去掉它，目标（{clean}）上升 {effect}：它不利于答案",
-    idle: "去掉它，目标（{clean}）只变化 {effect}：答案并不依赖它",
-  },
-};
-
-/** Each role with each outcome, as one sentence. */
-function sentences(): Messages {
-  const lines = (language: "en" | "zh"): Record<string, string> => {
-    const said = Object.entries(LOOKS[language]).flatMap(([role, looks]) =>
-      Object.entries(OUTCOMES[language]).map(([verdict, outcome]): [string, string] => {
-        const id = `sentence.${role}.${verdict}`;
-        if (language === "zh") {
-          const share = role === "spread" ? "" : "（{share}，均匀时为 {even}）";
-          return [id, `头 {head} 关注：${looks}${share}；${outcome}。`];
-        }
-        const share = role === "spread" ? "" : " ({share}; evenly spread, {even})";
-        return [id, `Head {head} looks ${looks}${share}; ${outcome}.`];
-      }),
-    );
-    return Object.fromEntries(said);
-  };
-  return { en: lines("en"), zh: lines("zh") };
-}
-
-function prefixed(prefix: string, texts: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [`${prefix}.${name}`, text]),
-  );
-}
-
 const messages: Messages = {
   en: {
     about: "What is each head's attention for: where does it look, and does the answer need it?",
-    ...prefixed("looks", LOOKS.en),
-    ...prefixed("finding", FINDINGS.en),
-    ...sentences().en,
+    ...HEAD_WORDS.en,
     "view.effects": "What taking each head away does to the answer",
     "view.contour": "looks mostly at one kind of place",
     "view.table": "Every head: where it looks, and what happens without it",
@@ -453,9 +290,7 @@ const messages: Messages = {
   },
   zh: {
     about: "每个头的注意力有什么用：它看哪里，答案是否依赖它？",
-    ...prefixed("looks", LOOKS.zh),
-    ...prefixed("finding", FINDINGS.zh),
-    ...sentences().zh,
+    ...HEAD_WORDS.zh,
     "view.effects": "去掉每个头对答案的影响",
     "view.contour": "主要看同一类位置",
     "view.table": "每个头：看哪里，去掉它会怎样",

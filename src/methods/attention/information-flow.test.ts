@@ -188,7 +188,7 @@ describe("informationFlow", () => {
       await informationFlow({ model, input: { ids: [3, 1, 4] } }, options),
     ];
     Array.from(short.data.attention.data, Number).forEach((value, i) =>
-      expect(long.data.attention.data[i]).toBeCloseTo(Number(value), 5),
+      expect(long.data.attention.data[i]).toBeCloseTo(value, 5),
     );
   });
 

@@ -122,7 +122,7 @@ describe.each(FAMILIES)("valueNorm on %s", (name) => {
     ];
     expect(long.data.norms.dims).toEqual([2, 4, 3, 3]);
     Array.from(short.data.norms.data, Number).forEach((value, i) =>
-      expect(long.data.norms.data[i]).toBeCloseTo(Number(value), 5),
+      expect(long.data.norms.data[i]).toBeCloseTo(value, 5),
     );
   });
 });

@@ -35,7 +35,7 @@ async function compareForms(model: Model, input: Row | string): Promise<void> {
   const force = brute.data.distances.data as Float64Array;
   expect(Math.max(...force)).toBeGreaterThan(1e-4);
   Array.from(fast.data.distances.data, Number).forEach((value, i) =>
-    expect(Math.abs(Number(value) - force[i])).toBeLessThanOrEqual(allowed(force[i])),
+    expect(Math.abs(value - force[i])).toBeLessThanOrEqual(allowed(force[i])),
   );
   const length = fast.data.scores.dims[2];
   Array.from(fast.data.scores.data, Number).forEach((value, i) => {
@@ -43,7 +43,7 @@ async function compareForms(model: Model, input: Row | string): Promise<void> {
     const row = force.slice(start, start + length);
     const total = row.reduce((sum, one) => sum + one, 0);
     const error = row.reduce((sum, one) => sum + allowed(one), 0) / total;
-    expect(Math.abs(Number(value) - Number(brute.data.scores.data[i]))).toBeLessThan(2 * error);
+    expect(Math.abs(value - Number(brute.data.scores.data[i]))).toBeLessThan(2 * error);
   });
 }
 
@@ -113,13 +113,13 @@ describe("valueZeroing", () => {
     ];
     expect(padded.data.scores.dims).toEqual([2, 3, 3]);
     Array.from(alone.data.scores.data, Number).forEach((value, i) =>
-      expect(padded.data.scores.data[i]).toBeCloseTo(Number(value), 5),
+      expect(padded.data.scores.data[i]).toBeCloseTo(value, 5),
     );
     const small = await valueZeroing({ model: bert, input: ROW }, { floor: 0, budget: 10_000 });
     const large = await valueZeroing({ model: bert, input: ROW }, { floor: 0 });
     Array.from(large.data.distances.data, Number).forEach((value, i) => {
-      const error = Math.abs(Number(value) - Number(small.data.distances.data[i]));
-      expect(error).toBeLessThanOrEqual(allowed(Number(value)));
+      const error = Math.abs(value - Number(small.data.distances.data[i]));
+      expect(error).toBeLessThanOrEqual(allowed(value));
     });
   });
 

@@ -2,19 +2,19 @@ import type { Model, Row } from "../../model/types.ts";
 import { type Matrix64, zeroMatrix } from "../../tensor/matrix.ts";
 import type { Context } from "../context.ts";
 import type { Messages } from "../define.ts";
-import type { Infer } from "../options.ts";
 import { layerPatterns } from "./attention-patterns.ts";
-import { LAYER_MESSAGES, LAYER_OPTIONS } from "./layer-options.ts";
+import { LAYER_MESSAGES } from "./layer-options.ts";
 import { chosenHeads, layerRange } from "./sites.ts";
 
 /** Options of methods that follow attention through layers. */
-export const MIXING_OPTIONS = {
-  residual: { kind: "number", default: 0.5, min: 0, max: 1 },
-  reduce: { kind: "choice", of: ["mean", "max", "min"], default: "mean" },
-  ...LAYER_OPTIONS,
-} as const;
-
-export type MixingOptions = Infer<typeof MIXING_OPTIONS>;
+export interface MixingOptions {
+  /** What a token keeps of itself in each layer. */
+  readonly residual: number;
+  readonly reduce: "mean" | "max" | "min";
+  readonly firstLayer: number;
+  readonly lastLayer: number;
+  readonly heads: readonly number[] | null;
+}
 
 /** Layers and heads by number. */
 interface MixingRequest extends Pick<MixingOptions, "residual" | "reduce"> {

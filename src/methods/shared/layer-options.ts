@@ -1,13 +1,6 @@
 import type { Messages } from "../define.ts";
 
-/** Options of methods that go through a range of layers. */
-export const LAYER_OPTIONS = {
-  firstLayer: { kind: "integer", default: 0 },
-  lastLayer: { kind: "integer", default: -1 },
-  heads: { kind: "list", of: "integer", default: null },
-} as const;
-
-/** What the options say. */
+/** What the options `firstLayer`, `lastLayer` and `heads` say. */
 export const LAYER_MESSAGES: Messages = {
   en: {
     "option.firstLayer": "Layer to begin with, negative ones from the last.",
