@@ -12,7 +12,6 @@ export {
   type MethodListing,
   type Outcome,
   type Paper,
-  type Recovery,
 } from "./methods/define.ts";
 export { findMethod, loadMethod, readResult } from "./methods/registry.ts";
 export { registry, type MethodEntry } from "./methods/registry.generated.ts";
@@ -20,6 +19,16 @@ export type { CommonOptions, Context, ContextCase } from "./methods/context.ts";
 export type { Need } from "./methods/needs.ts";
 export type { TensorReference, TensorsBeside } from "./methods/result-json.ts";
 export type { Given, Infer, OptionSchema, OptionSchemas } from "./methods/options.ts";
+export type {
+  Claim,
+  ClaimMeasure,
+  Control,
+  EstimateFinding,
+  Finding,
+  RankFinding,
+  SetFinding,
+  Trial,
+} from "./methods/recovery.ts";
 export type {
   Evidence,
   Fact,

@@ -5,6 +5,7 @@ import { callMethod } from "./call.ts";
 import { COMMON_OPTIONS, type CommonOptions, type Context } from "./context.ts";
 import type { Need } from "./needs.ts";
 import type { Given, Infer, OptionSchemas } from "./options.ts";
+import type { Claim } from "./recovery.ts";
 import { type Evidence, fieldsFromJson, makeResult, type Result } from "./result.ts";
 import type { TensorsBeside } from "./result-json.ts";
 import type { Subject, Takes } from "./subject.ts";
@@ -51,25 +52,19 @@ export interface Outcome<D> {
   readonly target?: Target;
 }
 
-/** What a method found of a model's known truth. */
-export interface Recovery {
-  readonly found: readonly string[];
-  readonly missed: readonly string[];
-  readonly falsePositives: readonly string[];
-}
-
-interface Described<O extends OptionSchemas, D> extends MethodListing {
+interface Described<S extends Subject, O extends OptionSchemas, D> extends MethodListing {
   readonly options: O;
   readonly messages: Messages;
   readonly example: Example;
+  /** What the method should recover of the phantoms, for `vitrine score`. */
+  readonly recovers?: readonly Claim<S, O, D>[];
   /** What to draw; pointers lead into the result. */
   view(result: Result<D>): ViewSpec;
-  /** Compares a result with the truth of a phantom. */
-  recovers?(result: Result<D>, truth: unknown): Recovery;
 }
 
 /** A method as its file writes it down. */
 export interface MethodDefinition<S extends Subject, O extends OptionSchemas, D> extends Described<
+  S,
   O,
   D
 > {
@@ -84,7 +79,7 @@ export interface Method<
   S extends Subject = Subject,
   O extends OptionSchemas = OptionSchemas,
   D = unknown,
-> extends Described<O, D> {
+> extends Described<S, O, D> {
   /**
    * Checks everything, does the work and keeps the record of it.
    * @throws VitrineError `BAD_INPUT`, `UNSUPPORTED`, `BAD_OPTION` or `UNKNOWN_NAME` before any work.
@@ -136,7 +131,10 @@ const COMMON_MESSAGES: Messages = {
 };
 
 function texts(
-  { title, messages }: Pick<Described<OptionSchemas, unknown>, "title" | "messages">,
+  {
+    title,
+    messages,
+  }: Pick<MethodDefinition<Subject, OptionSchemas, unknown>, "title" | "messages">,
   language: Language,
 ): Messages[Language] {
   return { title: title[language], ...COMMON_MESSAGES[language], ...messages[language] };
