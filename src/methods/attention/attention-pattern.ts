@@ -17,6 +17,13 @@ import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { readPatterns } from "../shared/attention-patterns.ts";
 import { meanSharpest } from "../shared/head-patterns.ts";
+import {
+  circuitHeads,
+  headEffects,
+  headsWhere,
+  onPrompts,
+  WIRED_CIRCUITS,
+} from "../shared/planted-prompts.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { chosenHeads, chosenLayers } from "../shared/sites.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
@@ -346,6 +353,45 @@ export const method: Method<TextSubject, typeof options, AttentionPatternData> =
   options,
   messages,
   example: { subject: { model: "stories260k", input: "Lily saw a big red ball" } },
+  recovers: [
+    {
+      id: "heads",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: WIRED_CIRCUITS,
+      about: {
+        en: "the heads of the circuit, taken to be those of sharpness of a half or more",
+        zh: "电路中的注意力头，假定为集中度达到一半的那些",
+      },
+      measure: "f1",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: (trial) =>
+        onPrompts(trial, { most: 6 }, async ({ clean, circuit }) => {
+          const { data } = await trial.run({ model: trial.model, input: clean });
+          return {
+            found: headsWhere(data.sharpness, (share) => share >= 0.5),
+            planted: circuitHeads(circuit),
+          };
+        }),
+    },
+    {
+      id: "importance",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: WIRED_CIRCUITS,
+      about: {
+        en: "which heads matter, as zeroing each shows, taken to be the sharpest",
+        zh: "哪些注意力头重要（以逐个置零的结果为准），假定为最集中的那些",
+      },
+      measure: "rank-correlation",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: (trial) =>
+        onPrompts(trial, { most: 6 }, async ({ clean, prompt }) => {
+          const { data } = await trial.run({ model: trial.model, input: clean });
+          return { importances: numbers(data.sharpness), effects: headEffects(prompt, trial) };
+        }),
+    },
+  ],
   run: read,
   view,
 });

@@ -14,6 +14,7 @@ import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { type BaselineName, embeddings, type Embeddings } from "../shared/baseline.ts";
 import { captumQuadrature, quadrature } from "../shared/quadrature.ts";
+import { onPrompts, WIRED_CIRCUITS } from "../shared/planted-prompts.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { embeddingSite } from "../shared/sites.ts";
 import { describeTarget, targetOrTop } from "../shared/targets.ts";
@@ -281,6 +282,27 @@ export const method: Method<TextSubject, typeof options, IntegratedGradientsData
   example: {
     subject: { model: "stories260k", input: "Once upon a time, there was a little girl named" },
   },
+  recovers: [
+    {
+      id: "positions",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: WIRED_CIRCUITS,
+      about: {
+        en: "which positions matter, as replacing each by <unk> shows",
+        zh: "哪些位置重要，以逐个替换为 <unk> 的结果为准",
+      },
+      measure: "rank-correlation",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: (trial) =>
+        onPrompts(trial, { most: 2 }, async ({ clean, target, tokenEffects }) => {
+          const options = { target, baseline: "unk", maxSteps: 50 } as const;
+          const { data } = await trial.run({ model: trial.model, input: clean }, options);
+          // The token at the start is never replaced.
+          return { importances: numbers(data.scores).slice(1), effects: tokenEffects.slice(1) };
+        }),
+    },
+  ],
   run: attribute,
   view,
 });

@@ -23,6 +23,7 @@ import {
   wilsonInterval,
 } from "../shared/calibration.ts";
 import { collision, distributionOf, probability } from "../shared/distribution.ts";
+import { shiftedTexts } from "../shared/planted-probes.ts";
 import { groupsOf } from "../shared/rows.ts";
 import { logitsSite } from "../shared/sites.ts";
 import { brief, float64, int32, largestIndex, numbers } from "../shared/tensors.ts";
@@ -369,6 +370,29 @@ export const method: Method<TextsSubject, typeof options, NextTokenCalibrationDa
       ],
     },
   },
+  recovers: [
+    {
+      id: "shift",
+      model: "phantom",
+      truth: "world",
+      planted: ["overconfidence", "underconfidence"],
+      about: {
+        en: "how far training shifted the chances: the error rises with the shift",
+        zh: "训练使概率偏移了多少：误差随偏移增大",
+      },
+      measure: "rank-correlation",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: async (trial) => {
+        const groups = shiftedTexts(trial, ["overconfidence", "underconfidence"]);
+        const importances: number[] = [];
+        for (const { texts } of groups) {
+          const { data } = await trial.run({ model: trial.model, texts }, { resamples: 0 });
+          importances.push(data.ece);
+        }
+        return [{ importances, effects: groups.map(({ shift }) => shift) }];
+      },
+    },
+  ],
   run: measure,
   view,
 });

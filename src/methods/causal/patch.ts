@@ -16,6 +16,13 @@ import type { Result } from "../result.ts";
 import { chosenLayers, sitesOf } from "../shared/sites.ts";
 import { describeTarget } from "../shared/targets.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
+import {
+  circuitHeads,
+  headsWhere,
+  onPrompts,
+  pathOf,
+  WIRED_CIRCUITS,
+} from "../shared/planted-prompts.ts";
 import { type PatchPair, patchQuestion } from "../shared/patch-question.ts";
 import type { PairSubject, SuiteSubject } from "../subject.ts";
 
@@ -300,6 +307,13 @@ const messages: Messages = {
   },
 };
 
+/** Cells that put back half or more of the difference. */
+function cellsAbove({ effects }: PatchSweep): number[] {
+  return Array.from(numbers(effects), (effect, at) => (effect >= 0.5 ? at : -1)).filter(
+    (at) => at >= 0,
+  );
+}
+
 export const method: Method<PairSubject | SuiteSubject, typeof options, PatchData> = defineMethod({
   id: "patch",
   family: "causal",
@@ -323,6 +337,51 @@ export const method: Method<PairSubject | SuiteSubject, typeof options, PatchDat
       corrupted: "The boy had a toy.",
     },
   },
+  recovers: [
+    {
+      id: "path",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: WIRED_CIRCUITS,
+      about: {
+        en: "positions that carry the difference at each layer: effect of half or more",
+        zh: "各层承载差异的位置：效应达到一半",
+      },
+      measure: "f1",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: (trial) =>
+        onPrompts(trial, { most: 3 }, async ({ clean, corrupted, target, prompt, circuit }) => {
+          const options = { target, sites: ["resid_pre"], heads: false } as const;
+          const { data } = await trial.run({ model: trial.model, clean, corrupted }, options);
+          const { dims } = data.sweeps[0].effects;
+          const found = cellsAbove(data.sweeps[0]).map(
+            (at) => `L${Math.floor(at / dims[1])} position ${at % dims[1]}`,
+          );
+          return { found, planted: pathOf(prompt, circuit, trial) };
+        }),
+    },
+    {
+      id: "heads",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: WIRED_CIRCUITS,
+      about: {
+        en: "the heads of the circuit: effect of a quarter or more",
+        zh: "电路中的注意力头：效应达到四分之一",
+      },
+      measure: "f1",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: (trial) =>
+        onPrompts(trial, { most: 3 }, async ({ clean, corrupted, target, circuit }) => {
+          const options = { target, sites: [] };
+          const { data } = await trial.run({ model: trial.model, clean, corrupted }, options);
+          return {
+            found: headsWhere(data.heads!.effects, (effect) => Math.abs(effect) >= 0.25),
+            planted: circuitHeads(circuit),
+          };
+        }),
+    },
+  ],
   run: sweep,
   view,
 });

@@ -21,6 +21,7 @@ import {
   probability,
   rankOf,
 } from "../shared/distribution.ts";
+import { decidingLayer, onPrompts, WIRED_CIRCUITS } from "../shared/planted-prompts.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { chosenLayers, logitsSite, siteOf, sitesOf } from "../shared/sites.ts";
 import { float64, int32, largestIndex, largestIndices, numbers } from "../shared/tensors.ts";
@@ -332,6 +333,30 @@ export const method: Method<TextSubject, typeof options, LogitLensData> = define
   options,
   messages,
   example: { subject: { model: "stories260k", input: "Once upon a time, there was a little" } },
+  recovers: [
+    {
+      id: "layer",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: WIRED_CIRCUITS,
+      about: {
+        en: "the answer, and the layer that writes it: from there on it stays on top",
+        zh: "答案以及写出它的层：自该层起它一直排在首位",
+      },
+      measure: "accuracy",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: (trial) =>
+        onPrompts(trial, { most: 6 }, async ({ clean, answer, circuit }) => {
+          const { data } = await trial.run({ model: trial.model, input: clean }, { k: 1 });
+          const [from] = numbers(data.settled).slice(-1);
+          const said = data.tokens.at(-1)!.at(-1)![0];
+          return {
+            found: [`${said} after layer ${data.points[from].layer}`],
+            planted: [`${answer} after layer ${decidingLayer(circuit)}`],
+          };
+        }),
+    },
+  ],
   run: read,
   view,
 });

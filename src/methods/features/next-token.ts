@@ -11,6 +11,7 @@ import {
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { distributionOf, entropy, probability } from "../shared/distribution.ts";
+import { onPrompts, WIRED_CIRCUITS } from "../shared/planted-prompts.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { logitsSite } from "../shared/sites.ts";
 import { brief, float64, int32, largestIndices, numbers } from "../shared/tensors.ts";
@@ -125,6 +126,25 @@ export const method: Method<TextSubject, typeof options, NextTokenData> = define
   options,
   messages,
   example: { subject: { model: "stories260k", input: "Once upon a time" } },
+  recovers: [
+    {
+      id: "answer",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: WIRED_CIRCUITS,
+      about: {
+        en: "the answer of every planted prompt, as the likeliest token",
+        zh: "每条植入提示的答案，即最可能的词元",
+      },
+      measure: "accuracy",
+      controls: ["random-weights", "shuffled-inputs"],
+      recover: (trial) =>
+        onPrompts(trial, {}, async ({ clean, answer }) => {
+          const { data } = await trial.run({ model: trial.model, input: clean }, { top: 1 });
+          return { found: data.tokens, planted: [answer] };
+        }),
+    },
+  ],
   run: predict,
   view,
 });

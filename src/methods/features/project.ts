@@ -11,8 +11,10 @@ import {
   type Outcome,
 } from "../define.ts";
 import type { Infer } from "../options.ts";
+import type { SetFinding } from "../recovery.ts";
 import type { Result } from "../result.ts";
 import { type Observations, principalComponents } from "../shared/principal-components.ts";
+import { onPrompts } from "../shared/planted-prompts.ts";
 import { groupsOf, rowsOf } from "../shared/rows.ts";
 import { chosenLayers } from "../shared/sites.ts";
 import { float64, int32, numbers } from "../shared/tensors.ts";
@@ -247,6 +249,24 @@ const messages: Messages = {
   },
 };
 
+/** What the nearest other text answers, by the last token of each in the plane. */
+function nearestAnswers(
+  { coordinates, rows }: ProjectData,
+  answers: readonly string[],
+): SetFinding[] {
+  const values = numbers(coordinates);
+  const places = answers.map((_, row) => numbers(rows).lastIndexOf(row) * 2);
+  const distance = (a: number, b: number): number =>
+    Math.hypot(values[a] - values[b], values[a + 1] - values[b + 1]);
+  return places.map((place, i) => {
+    const others = answers.map((_, j) => j).filter((j) => j !== i);
+    const [nearest] = others.sort(
+      (a, b) => distance(place, places[a]) - distance(place, places[b]),
+    );
+    return { found: [answers[nearest]], planted: [answers[i]] };
+  });
+}
+
 export const method: Method<TextSubject | TextsSubject, typeof options, ProjectData> = defineMethod(
   {
     id: "project",
@@ -270,6 +290,27 @@ export const method: Method<TextSubject | TextsSubject, typeof options, ProjectD
         input: "Once upon a time, there was a little girl named Lily.",
       },
     },
+    recovers: [
+      {
+        id: "feelings",
+        model: "phantom-wired",
+        truth: "wired",
+        planted: ["feelings"],
+        about: {
+          en: "the feeling at “felt”: in a plane of the last layer the nearest other prompt has the same",
+          zh: "“felt”处的感受：在最后一层的平面中，最近的另一条提示具有相同的感受",
+        },
+        measure: "accuracy",
+        controls: ["random-weights", "shuffled-inputs"],
+        recover: async (trial) => {
+          const prompts = await onPrompts(trial, { circuits: ["feelings"] }, async (one) => one);
+          const texts = prompts.map(({ clean }) => clean);
+          const { data } = await trial.run({ model: trial.model, texts }, { components: 2 });
+          const answers = prompts.map(({ answer }) => answer);
+          return nearestAnswers(data, answers);
+        },
+      },
+    ],
     run: analyse,
     view,
   },
