@@ -42,5 +42,18 @@ export {
   type ParityInput,
   type ParitySite,
 } from "./reports/parity-certificate.ts";
+export {
+  score,
+  type ControlScore,
+  type ScoredClaim,
+  type ScoredRow,
+  type ScoreOptions,
+  type ScoreReport,
+  type ScoreRow,
+  type ScoreStep,
+  type UnscoredRow,
+} from "./reports/score.ts";
+export { scoreJson, scoreMarkdown } from "./reports/score-markdown.ts";
+export type { Measured, NameCounts } from "./reports/score-measures.ts";
 export type { ParityDifference } from "./reports/parity-difference.ts";
 export type { ParityPart } from "./reports/parity-numbers.ts";

@@ -4,7 +4,9 @@ import { jsonFault } from "./json-fault.ts";
 import { usageError } from "./usage-error.ts";
 
 /**
- * The arguments of a command, typed.
+ * The arguments of a command, typed; those that are no flags also as a list, `_`.
+ *
+ * @param most - How many arguments may be no flags; by default each has a name of its own.
  * @throws VitrineError `BAD_OPTION` for a flag that the command does not have, naming the nearest, a
  *   flag without its value, or one argument too many.
  */
@@ -12,11 +14,11 @@ export function readArgs<T extends ArgsDef>(
   where: string,
   rawArgs: readonly string[],
   args: T,
+  most: number = Object.values(args).filter(({ type }) => type === "positional").length,
 ): ParsedArgs<T> {
-  const positionals = Object.values(args).filter(({ type }) => type === "positional").length;
   const [extra] = words(where, rawArgs, args)
     .filter(({ flag }) => flag === null)
-    .slice(positionals);
+    .slice(most);
   if (extra !== undefined) {
     throw usageError(where, "cli.error.unexpected", { word: extra.value ?? "" });
   }

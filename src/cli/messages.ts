@@ -60,6 +60,11 @@ const en = {
   "cli.phantom.question":
     "What to ask: a fact (capital of Norrel), the id or the prompt of a probe, a name, or any text.",
   "cli.phantom.top": "Likeliest next tokens to show. Default: 5.",
+  "cli.score": "Sets methods against what was planted in the phantoms, beside controls.",
+  "cli.score.method": "Methods to score, one or several; default all that say what they recover.",
+  "cli.score.model":
+    "A phantom, bundled or a folder with a truth.json, in the place of the one each claim names.",
+  "cli.score.markdown": "Prints a Markdown table.",
   "cli.parity": "Checks that a model computes the same numbers on every backend.",
   "cli.parity.text": "The text to run. Default: the beginning of a story.",
   "cli.parity.tokens": "Cuts the text to this many tokens. Default: 16.",
@@ -222,6 +227,10 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.phantom.question":
     "要问的内容：一个事实（capital of Norrel）、探针的 id 或提示、一个名称，或任意文本。",
   "cli.phantom.top": "显示多少个最可能的下一词元。默认：5。",
+  "cli.score": "把各方法与体模中植入的内容对照评分，并给出对照组的成绩。",
+  "cli.score.method": "要评分的方法，可给一个或多个；默认为所有声明了应恢复内容的方法。",
+  "cli.score.model": "改用此体模（自带的，或带有 truth.json 的文件夹），代替各项声明所指的体模。",
+  "cli.score.markdown": "输出 Markdown 表格。",
   "cli.parity": "检查模型在各个后端上算出的数值是否一致。",
   "cli.parity.text": "要运行的文本。默认：一个故事的开头。",
   "cli.parity.tokens": "将文本截到这么多词元。默认：16。",

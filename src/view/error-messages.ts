@@ -39,6 +39,10 @@ const en = {
     "there is no model “{name}”. Give a bundled name ({known}), a folder, an address or a Hugging Face id (owner/name).",
   "error.no-truth":
     "nothing was planted in “{model}”, so there is no truth to tell. Take one of the phantoms ({known}), or a folder that has a truth.json.",
+  "error.score-silent": "the method “{method}” does not say what it should recover of a phantom.",
+  "error.score-kind":
+    "this claim is about a phantom whose truth is “{expected}”; that of “{model}” is “{got}”.",
+  "error.score-unbundled": "the phantom “{model}” is not in this package yet.",
   "error.no-config":
     "{folder}: there is no usable config.json. Point to the folder of a Hugging Face checkpoint.",
   "error.no-weights":
@@ -150,6 +154,9 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
     "没有模型“{name}”。请给出自带模型的名称（{known}）、文件夹、网址或 Hugging Face id（owner/name）。",
   "error.no-truth":
     "“{model}”中没有植入任何内容，因此没有真值可查。请使用某个体模（{known}），或带有 truth.json 的文件夹。",
+  "error.score-silent": "方法“{method}”没有声明它应从体模中恢复什么。",
+  "error.score-kind": "此项声明针对真值类型为“{expected}”的体模；“{model}”的真值类型是“{got}”。",
+  "error.score-unbundled": "体模“{model}”尚未随本软件包提供。",
   "error.no-config": "{folder}：没有可用的 config.json。请指向 Hugging Face 检查点所在的文件夹。",
   "error.no-weights": "{folder}：没有可读取的权重，应有 {expected}。请指向检查点所在的文件夹。",
   "error.architecture-unknown": "Vitrine 不支持架构“{modelType}”。支持的架构有：{known}。",

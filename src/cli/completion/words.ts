@@ -90,6 +90,7 @@ function withArguments(command: CommandWords, methods: readonly MethodWords[]): 
     Array.from(names, (name) => ({ name, about: "" }));
   const found: Readonly<Record<string, readonly Word[] | undefined>> = {
     run: methods,
+    score: methods,
     completion: plain(SHELLS),
     parity: plain(bundledModels.keys()),
     phantom: plain(["ask"]),

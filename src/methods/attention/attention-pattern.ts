@@ -16,7 +16,7 @@ import {
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { readPatterns } from "../shared/attention-patterns.ts";
-import { meanSharpest } from "../shared/head-patterns.ts";
+import { lastPeaks, meanSharpest } from "../shared/head-patterns.ts";
 import {
   circuitHeads,
   headEffects,
@@ -360,18 +360,16 @@ export const method: Method<TextSubject, typeof options, AttentionPatternData> =
       truth: "wired",
       planted: WIRED_CIRCUITS,
       about: {
-        en: "the heads of the circuit, taken to be those of sharpness of a half or more",
-        zh: "电路中的注意力头，假定为集中度达到一半的那些",
+        en: "the heads of the circuit, taken to be those that give half or more of the last token's attention to one other",
+        zh: "电路中的注意力头，假定为最后一个词元把一半以上注意力给予另一个词元的那些",
       },
       measure: "f1",
       controls: ["random-weights", "shuffled-inputs"],
       recover: (trial) =>
         onPrompts(trial, { most: 6 }, async ({ clean, circuit }) => {
           const { data } = await trial.run({ model: trial.model, input: clean });
-          return {
-            found: headsWhere(data.sharpness, (share) => share >= 0.5),
-            planted: circuitHeads(circuit),
-          };
+          const found = headsWhere(lastPeaks(data.patterns), (share) => share >= 0.5);
+          return { found, planted: circuitHeads(circuit) };
         }),
     },
     {

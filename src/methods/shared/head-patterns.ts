@@ -1,3 +1,5 @@
+import type { Tensor } from "../../tensor/tensor.ts";
+
 /** For each query the keys that a score is about; queries without keys do not count. */
 export type KeysOf = readonly (readonly number[])[];
 
@@ -90,6 +92,19 @@ export function meanSharpest(
     queries++;
   }
   return sum / queries;
+}
+
+/**
+ * The largest share that the last query pays to a key other than the first and itself, of patterns
+ * `[layer, head, query, key]`; `[layer, head]`, 0 where there is no such key.
+ */
+export function lastPeaks({ dims, data }: Tensor): Tensor {
+  const [layers, heads, length] = dims;
+  const peaks = Float64Array.from({ length: layers * heads }, (_, i) => {
+    const end = (i + 1) * length * length;
+    return Math.max(0, ...Array.from(data.slice(end - length + 1, end - 1), Number));
+  });
+  return { dtype: "float64", dims: [layers, heads], data: peaks };
 }
 
 function queries(length: number, keys: (query: number) => readonly number[]): KeysOf {
