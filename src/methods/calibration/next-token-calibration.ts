@@ -389,7 +389,8 @@ export const method: Method<TextsSubject, typeof options, NextTokenCalibrationDa
           const { data } = await trial.run({ model: trial.model, texts }, { resamples: 0 });
           importances.push(data.ece);
         }
-        return [{ importances, effects: groups.map(({ shift }) => shift) }];
+        const effects = groups.map(({ shift }) => shift);
+        return groups.length === 0 ? [] : [{ importances, effects }];
       },
     },
   ],
