@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { VitrineError } from "../errors.ts";
-import type { ScoreReport } from "../reports/score.ts";
+import type { ScoredClaim, ScoreReport } from "../reports/score.ts";
 import { scoreMarkdown } from "../reports/score-markdown.ts";
 import { textWidth } from "../view/text-width.ts";
 import { quietShell } from "../../test/helpers/shell.ts";
 import { scoreText } from "./score-text.ts";
 
-const claim = {
-  ...{ method: "patch", claim: "heads", model: "phantom-wired", planted: ["facts", "brackets"] },
-  ...{ about: { en: "heads with <unk> | more", zh: "注意力头" }, measure: "f1" },
-} as const;
+const claim: ScoredClaim = {
+  method: "patch",
+  claim: "heads",
+  model: "phantom-wired",
+  planted: ["facts", "brackets"],
+  about: { en: "heads with <unk> | more", zh: "注意力头" },
+  measure: "f1",
+};
 
 const report: ScoreReport = {
   schema: 1,
