@@ -33,7 +33,7 @@ function vitrineCommands(): string[] {
 
 describe("README", () => {
   it("has ten lines that run and give the dims its text promises", async () => {
-    expect(await output(blocks[0])).toBe("[ 1, 5, 512 ] [ 1, 8, 5, 5 ] [ 1, 5, 64 ]\n");
+    expect(await output(blocks[0])).toBe("[ 1, 7, 2048 ] [ 1, 6, 7, 7 ] [ 1, 7, 192 ]\n");
   });
 
   it("has a method call that runs and prints a score per token", async () => {

@@ -95,9 +95,7 @@ describe("vitrine run", () => {
     const { code, stdout } = await vitrine(["run", "lens", "--text", "Once upon a", "--k", "2"]);
     expect(code).toBe(0);
     expect(stdout).toContain("embed");
-    expect(stdout).toContain(
-      "vitrine run logit-lens --model stories260k --text 'Once upon a' --k 2",
-    );
+    expect(stdout).toContain("vitrine run logit-lens --model phantom --text 'Once upon a' --k 2");
   });
 
   it("repeats a result by the command that it names", async () => {

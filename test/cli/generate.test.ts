@@ -27,10 +27,14 @@ const { cases } = JSON.parse(readFileSync(file, "utf8")) as { readonly cases: re
 const plain = cases.find((one) => one.edits.length === 0)!;
 const edited = cases.find((one) => one.edits.length > 0)!;
 
+/** The model that the expectations are of. */
+const STORIES = ["--model", "stories260k"];
+
 describe("vitrine generate", () => {
   it("writes the text and what Transformers would write on", async () => {
     const tokens = String(plain.continuation.length);
-    const { code, stdout } = await vitrine(["generate", plain.prompt, "--max-new-tokens", tokens]);
+    const args = ["generate", plain.prompt, "--max-new-tokens", tokens, ...STORIES];
+    const { code, stdout } = await vitrine(args);
     expect(code).toBe(0);
     expect(stdout.startsWith(plain.prompt)).toBe(true);
     expect(stdout.slice(plain.prompt.length).trim()).toBe(plain.text.trim());
@@ -39,7 +43,14 @@ describe("vitrine generate", () => {
   it("prints JSON and nothing else, edits in place", async () => {
     const { prompt, edits, continuation } = edited;
     const tokens = String(continuation.length);
-    const args = ["--max-new-tokens", tokens, "--edits", JSON.stringify(edits), "--json"];
+    const args = [
+      "--max-new-tokens",
+      tokens,
+      "--edits",
+      JSON.stringify(edits),
+      "--json",
+      ...STORIES,
+    ];
     const { stdout, stderr } = await vitrine(["generate", prompt, ...args]);
     expect(JSON.parse(stdout)).toMatchObject({ schema: 1, ids: continuation, stopped: "length" });
     expect(stderr).toBe("");
@@ -57,7 +68,7 @@ describe("vitrine generate", () => {
   });
 
   it("leaves what is done when it is interrupted", async () => {
-    const args = ["generate", "Once upon a time", "--max-new-tokens", "500"];
+    const args = ["generate", "Once upon a time", "--max-new-tokens", "500", ...STORIES];
     let sent = false;
     const { code, stdout, stderr } = await vitrine(args, {
       onOutput: (text, child) => {
@@ -70,7 +81,7 @@ describe("vitrine generate", () => {
   });
 
   it("begins by itself where the text is empty", async () => {
-    const { code, stdout } = await vitrine(["generate", "", "--max-new-tokens", "8"]);
+    const { code, stdout } = await vitrine(["generate", "", "--max-new-tokens", "8", ...STORIES]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Once upon a time/);
   });

@@ -68,7 +68,7 @@ describe.each(registry.map(({ id }) => id))("vitrine run %s", (id) => {
 
 describe("vitrine inspect", () => {
   it("prints a whole run at 80 columns", async () => {
-    const { stdout } = await vitrine(["inspect", TEXT], { cwd: folder });
+    const { stdout } = await vitrine(["inspect", TEXT, "--model", "stories260k"], { cwd: folder });
     expectGolden("inspect", masked(stdout));
   });
 

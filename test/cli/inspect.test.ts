@@ -17,7 +17,7 @@ describe("vitrine inspect", () => {
   it("prints a summary, writes the report and ends with 0", async () => {
     const { code, stdout, stderr } = await vitrine(["inspect", TEXT], { cwd: folder });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^vitrine \d+\.\d+\.\d+ · inspect · stories260k\n/);
+    expect(stdout).toMatch(/^vitrine \d+\.\d+\.\d+ · inspect · phantom\n/);
     expect(stdout).toContain("1  After this text the model expects");
     expect(stdout).toMatch(/Report: report\.html \(\d+ kB\)/);
     expect(stdout).toBe(stripVTControlCharacters(stdout));
@@ -103,7 +103,7 @@ describe("vitrine inspect, misused", () => {
   const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
     ["no text", ["inspect"], 2, /TEXT is missing/],
     ["an empty text", ["inspect", ""], 1, /the text is empty/],
-    ["a text too long", ["inspect", "one ".repeat(600)], 1, /at most 512 tokens/],
+    ["a text too long", ["inspect", "one ".repeat(600)], 1, /at most 256 tokens/],
     [
       "an unknown model",
       ["inspect", "x", "--model", "stories"],

@@ -27,7 +27,12 @@ const WRONG: readonly (readonly [args: readonly string[], code: number, en: RegE
     [["--foo"], 2, /no option --foo/, /没有选项 --foo/],
     [["inspect"], 2, /TEXT is missing/, /缺少 TEXT/],
     [["inspect", ""], 1, /the text is empty/, /文本为空/],
-    [["inspect", "word ".repeat(10_000)], 1, /30,002 tokens.+at most 512/, /30,002 个词元/],
+    [
+      ["inspect", "word ".repeat(10_000), "--model", "stories260k"],
+      1,
+      /30,002 tokens.+at most 512/,
+      /30,002 个词元/,
+    ],
     [["inspect", "x", "--seed", "-1"], 2, /--seed expects a whole number/, /--seed 应为不小于 0/],
     [["inspect", "x", "--see", "1"], 2, /Did you mean --seed\?/, /是不是要找 --seed？/],
     [["inspect", "x", "--out"], 2, /--out needs a value/, /--out 后面缺少值/],

@@ -1,5 +1,5 @@
 import type { Target } from "../../model/target.ts";
-import type { Input, Model, Site } from "../../model/types.ts";
+import type { Model, Row, Site } from "../../model/types.ts";
 import type { Context, ContextCase } from "../context.ts";
 import type { LoadedSuiteSubject, SuiteSubject, TextSubject } from "../subject.ts";
 import { fitOf, type RoleFit, type RoleKeys, slotRole, textRoles } from "./head-role-fit.ts";
@@ -9,7 +9,7 @@ import { targetOrContrast } from "./targets.ts";
 
 /** One text of the question. */
 export interface RoleCase {
-  readonly input: Input;
+  readonly input: string | Row;
   readonly of?: ContextCase["of"];
   readonly roles: readonly RoleKeys[];
 }
