@@ -42,6 +42,7 @@ export const figureStyle: string = `
 .saving button:hover{border-color:var(--control)}
 table{border-collapse:separate;border-spacing:0;font-size:12.5px;line-height:18px}
 th,td{text-align:right;padding:3px 16px 3px 0;border-bottom:1px solid var(--rule);white-space:nowrap}
+td:only-child{white-space:normal;max-width:70ch}
 th{color:var(--muted);font-weight:600;position:sticky;top:0;background:var(--ground)}
 td{font-variant-numeric:tabular-nums;font-family:${MONO};font-size:12px}
 table .t{text-align:left}

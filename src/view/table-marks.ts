@@ -23,7 +23,8 @@ export function tableMarks(content: DataTable, drawing: Drawing): readonly Mark[
   const table = { ...content, rows: content.rows.slice(0, MOST_ROWS) };
   const cells = Math.floor(width / theme.cell.width);
   const widths = columnWidths(table, cells);
-  const body = widths === null ? blocks(table, cells, drawing) : grid(table, widths, drawing);
+  const fits = widths !== null && (table.columns.length > 1 || !isCut(table, widths));
+  const body = fits ? grid(table, widths, drawing) : blocks(table, cells, drawing);
   const last = body.at(-1);
   const bottom = (last?.y ?? 0) + theme.cell.height * (theme.medium === "graphic" ? 0.75 : 1.5);
   const words = { shown: table.rows.length, total };
@@ -44,6 +45,11 @@ function columnWidths(table: DataTable, cells: number): readonly number[] | null
     widths[widest]--;
   }
   return widths;
+}
+
+/** Whether words are lost: where they are all that a row has, it is broken into lines instead. */
+function isCut(table: DataTable, [width]: readonly number[]): boolean {
+  return tableTexts(table).some(([words]) => textWidth(words) > width);
 }
 
 /** The widest column of text that can still give a character. */

@@ -1,6 +1,6 @@
 import type { Edit } from "../../model/edit.ts";
 import type { Site } from "../../model/types.ts";
-import { meanInterval } from "../../tensor/intervals.ts";
+import { type Interval, meanInterval } from "../../tensor/intervals.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { formatNumber, formatPercent } from "../../view/number.ts";
 import type { Message, ViewSpec } from "../../view/spec.ts";
@@ -33,8 +33,11 @@ type Options = Infer<typeof options>;
 
 export type HeadRolesOptions = CallOptions<typeof options>;
 
-/** What the experiment says of a head: the answer needs it, it works against it, or it changes nothing. */
-export type HeadVerdict = "needed" | "against" | "idle";
+/**
+ * What the experiment says of a head: the answer needs it, it works against it, that differs from text to
+ * text, or it changes next to nothing.
+ */
+export type HeadVerdict = "needed" | "against" | "unclear" | "idle";
 
 /** A head: where it looks, and what becomes of the answer without it. */
 export interface HeadRoleRecord {
@@ -82,7 +85,8 @@ export interface HeadRolesData {
  *   what even attention over the visible keys would pay there to all of it;
  * - the effect of taking the head away: M(ablated) − M(intact), its output z replaced by its mean over all
  *   tokens of the inputs (`mean`) or by 0 (`zero`). The answer needs a head whose removal lowers M by more
- *   than `least` of |M| with a 95% interval (paired over cases, Student's t) that leaves 0 out.
+ *   than `least` of |M| with a 95% interval (paired over cases, Student's t) that leaves 0 out;
+ *   a head is idle where the whole interval lies within `least`; of others nothing is concluded.
  *
  * A head that looks sharply somewhere and changes nothing is not an explanation (Jain & Wallace 2019).
  * A head that another stands in for changes nothing either (Wang et al. 2022, backup name movers):
@@ -166,9 +170,7 @@ function recordOf(
   const { mean: effect, interval } = meanInterval(effects);
   const role = fit?.role ?? "spread";
   const single = effects.length < 2;
-  const isSure = single || interval[0] > 0 || interval[1] < 0;
-  const matters = isSure && Math.abs(effect) > least * Math.abs(clean);
-  const verdict = !matters ? "idle" : effect < 0 ? "needed" : "against";
+  const verdict = verdictOf(effect, single ? [effect, effect] : interval, least * Math.abs(clean));
   const name = `${layer}.${head}`;
   const params = {
     head: name,
@@ -186,6 +188,12 @@ function recordOf(
     finding: { id: `finding.${verdict}`, params },
     sentence: { id: `sentence.${role}.${verdict}`, params },
   };
+}
+
+function verdictOf(effect: number, [low, high]: Interval, least: number): HeadVerdict {
+  if (Math.abs(effect) > least && high < 0) return "needed";
+  if (Math.abs(effect) > least && low > 0) return "against";
+  return low >= -least && high <= least ? "idle" : "unclear";
 }
 
 function gridValues(
@@ -225,7 +233,7 @@ function view({ data }: Result<HeadRolesData>): ViewSpec {
         summary: { id: "summary.effects", params },
         scale: "diverging",
         data: "/data/effects",
-        contour: { data: "/data/shares", at: 0.5, title: { id: "view.contour" } },
+        contour: { data: "/data/shares", at: 0.5, title: { id: "contour.place" } },
         encoding: { layers: "/data/layers" },
       },
       {
@@ -263,7 +271,7 @@ const messages: Messages = {
     about: "What is each head's attention for: where does it look, and does the answer need it?",
     ...HEAD_WORDS.en,
     "view.effects": "What taking each head away does to the answer",
-    "view.contour": "looks mostly at one kind of place",
+    "contour.place": "looks mostly at one kind of place",
     "view.table": "Every head: where it looks, and what happens without it",
     "view.sentences": "The same in words",
     "summary.effects":
@@ -292,7 +300,7 @@ const messages: Messages = {
     about: "每个头的注意力有什么用：它看哪里，答案是否依赖它？",
     ...HEAD_WORDS.zh,
     "view.effects": "去掉每个头对答案的影响",
-    "view.contour": "主要看同一类位置",
+    "contour.place": "主要看同一类位置",
     "view.table": "每个头：看哪里，去掉它会怎样",
     "view.sentences": "用文字说明",
     "summary.effects":
@@ -321,7 +329,7 @@ export const method: Method<SuiteSubject | TextSubject, typeof options, HeadRole
     id: "head-roles",
     family: "attention",
     title: { en: "Head roles", zh: "注意力头的作用" },
-    aliases: ["head-detector", "head-importance", "head-ablation"],
+    aliases: ["head-importance", "head-ablation"],
     paper: {
       cite: "Wang et al. 2022, Interpretability in the Wild: a Circuit for Indirect Object Identification",
       url: "https://arxiv.org/abs/2211.00593",

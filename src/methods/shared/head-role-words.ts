@@ -22,10 +22,32 @@ const LOOKS: Messages = {
   },
 };
 
+/** The same for a column. */
+const PLACES: Messages = {
+  en: {
+    previous: "token before",
+    self: "itself",
+    first: "first token",
+    duplicate: "earlier copies",
+    induction: "after copies",
+    slot: "{slot}, from the end",
+    spread: "–",
+  },
+  zh: {
+    previous: "前一词元",
+    self: "自身",
+    first: "首词元",
+    duplicate: "先前同词元",
+    induction: "同词元之后",
+    slot: "从末尾看 {slot}",
+    spread: "–",
+  },
+};
+
 /** What its removal says, in short. */
 const FINDINGS: Messages = {
-  en: { needed: "the answer needs it", against: "it works against the answer", idle: "no effect" },
-  zh: { needed: "答案依赖它", against: "它不利于答案", idle: "没有作用" },
+  en: { needed: "needed", against: "against", unclear: "unclear", idle: "none" },
+  zh: { needed: "必需", against: "不利", unclear: "不明确", idle: "无" },
 };
 
 /** … and in full. */
@@ -33,11 +55,14 @@ const OUTCOMES: Messages = {
   en: {
     needed: "without it the target, {clean}, falls by {effect}: the answer needs it",
     against: "without it the target, {clean}, rises by {effect}: it works against the answer",
+    unclear:
+      "without it the target, {clean}, moves by {effect} on average, but not in the same direction in every text: no conclusion",
     idle: "without it the target, {clean}, moves by only {effect}: the answer does not rest on it",
   },
   zh: {
     needed: "去掉它，目标（{clean}）下降 {effect}：答案依赖它",
     against: "去掉它，目标（{clean}）上升 {effect}：它不利于答案",
+    unclear: "去掉它，目标（{clean}）平均变化 {effect}，但各文本方向不一：无法下结论",
     idle: "去掉它，目标（{clean}）只变化 {effect}：答案并不依赖它",
   },
 };
@@ -69,6 +94,6 @@ function prefixed(prefix: string, texts: Readonly<Record<string, string>>): Reco
 
 /** All that is said of a head: `looks.<role>`, `finding.<verdict>` and `sentence.<role>.<verdict>`. */
 export const HEAD_WORDS: Messages = {
-  en: { ...prefixed("looks", LOOKS.en), ...prefixed("finding", FINDINGS.en), ...sentences().en },
-  zh: { ...prefixed("looks", LOOKS.zh), ...prefixed("finding", FINDINGS.zh), ...sentences().zh },
+  en: { ...prefixed("looks", PLACES.en), ...prefixed("finding", FINDINGS.en), ...sentences().en },
+  zh: { ...prefixed("looks", PLACES.zh), ...prefixed("finding", FINDINGS.zh), ...sentences().zh },
 };
