@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of the README from a report that `vitrine inspect` writes: its first screen, and
- * three of its figures without the words around them. Chromium draws with the fonts of this machine;
+ * Makes the pictures of the README: from a report that `vitrine inspect` writes its first screen and
+ * three of its figures without the words around them, and one layer's attention as a matrix. Chromium draws with the fonts of this machine;
  * with Inter and JetBrains Mono installed it looks as the committed files do.
  *
  *     npm run picture
@@ -33,6 +33,21 @@ main{gap:16px}
 .page{padding-bottom:28px}
 `;
 
+/** The command of the README's first picture of attention. */
+const ATTENTION = [
+  ...[
+    "run",
+    "attention-pattern",
+    "--model",
+    "phantom-encoder",
+    "--layers",
+    "2",
+    "--reduce",
+    "mean",
+  ],
+  ...["--text", "The baker gave the pear to Bella."],
+];
+
 const folder = mkdtempSync(path.join(tmpdir(), "vitrine-picture-"));
 const report = path.join(folder, "report.html");
 const browser = await launchBrowser();
@@ -42,6 +57,7 @@ try {
   if (code !== 0) throw new Error(stderr);
   mkdirSync(DOCS, { recursive: true });
   for (const ground of ["light", "dark"] as const) await picture(browser, ground);
+  await attention(browser);
 } finally {
   if (typeof browser === "object") await browser.close();
   rmSync(folder, { recursive: true });
@@ -61,6 +77,26 @@ async function picture(browser: Browser, colorScheme: "light" | "dark"): Promise
   await page.screenshot({ path: file, fullPage: true });
   process.stdout.write(`${path.relative(process.cwd(), file)}\n`);
   await context.close();
+}
+
+/** The matrix alone, twice as fine. */
+async function attention(browser: Browser): Promise<void> {
+  const html = path.join(folder, "attention.html");
+  const { code, stderr } = await vitrine([...ATTENTION, "--out", html]);
+  if (code !== 0) throw new Error(stderr);
+  const page = await browser.newPage({
+    deviceScaleFactor: 2,
+    viewport: { width: 900, height: 900 },
+  });
+  await page.goto(`file://${html}`);
+  await page.addStyleTag({
+    content: ".saving,.numbers,.choices,figcaption{display:none!important}",
+  });
+  await page.waitForTimeout(200);
+  const file = path.join(DOCS, "attention.png");
+  await page.locator(".view-matrix .picture").screenshot({ path: file });
+  process.stdout.write(`${path.relative(process.cwd(), file)}\n`);
+  await page.close();
 }
 
 /** Figures are drawn anew where the window gets another width. */

@@ -1,3 +1,4 @@
+import { textsLike } from "../../bundled/texts.ts";
 import type { ArgsDef, CommandDef, ParsedArgs } from "citty";
 import { VitrineError } from "../../errors.ts";
 import { findFormat } from "../../export/endings.ts";
@@ -33,8 +34,6 @@ const ARGS = {
 
 const WHERE = "inspect";
 const DEFAULT_REPORT = "report.html";
-/** What the model's confidence is checked on. */
-const CALIBRATION_TEXT = "stories";
 
 export const command: CommandDef = {
   meta: { name: WHERE, description: "cli.inspect" },
@@ -99,7 +98,8 @@ async function runInspect(
   progress: ProgressLine,
 ): Promise<{ readonly report: InspectReport; readonly steps: number }> {
   const { inspect } = await import("../../reports/inspect.ts");
-  const texts = { texts: await readLines(CALIBRATION_TEXT), source: CALIBRATION_TEXT };
+  const source = textsLike(model.name);
+  const texts = { texts: await readLines(source), source };
   let label = "";
   let steps = 0;
   const report = await inspect(
