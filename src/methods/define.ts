@@ -57,7 +57,7 @@ interface Described<S extends Subject, O extends OptionSchemas, D> extends Metho
   readonly messages: Messages;
   readonly example: Example;
   /** What the method should recover of the phantoms, for `vitrine score`. */
-  readonly recovers?: readonly Claim<S, O, D>[];
+  readonly recovers?: readonly Claim<NoInfer<S>, NoInfer<O>, NoInfer<D>>[];
   /** What to draw; pointers lead into the result. */
   view(result: Result<D>): ViewSpec;
 }

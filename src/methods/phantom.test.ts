@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { score, type ScoredRow } from "../reports/score.ts";
 
 /**
- * What each method recovers of the wired phantom, that its controls do not, and by how much. Numbers
+ * What each method recovers of the phantoms, that its controls do not, and by how much. Numbers
  * are those of counts (an answer more or less shows), so that they are compared exactly up to
  * rounding; correlations of float32 importances, and the controls, of which only the size matters,
  * are bounded. A method that gets better or worse at its phantom changes a number here.
@@ -82,5 +82,14 @@ describe("methods on the phantom", { timeout: TIMEOUT }, () => {
     const importance = rows.get("importance")!;
     expect(importance.value).toBeLessThan(0.3);
     expect(importance.margin).toBeLessThan(0.2);
+  });
+
+  it("next-token-calibration errs more where training shifted the chances more", async () => {
+    const row = (await scored("next-token-calibration")).get("shift")!;
+    // Four shifts (0, 0.1, 0.2, 0.3): one pair out of order makes 0.8.
+    expect(row.value).toBeGreaterThanOrEqual(0.8);
+    const [random] = row.controls;
+    expect(random).toMatchObject({ control: "random-weights" });
+    expect(random.value).toBeLessThan(0.5);
   });
 });

@@ -13,6 +13,7 @@ import {
 import type { Infer, JsonOption } from "../options.ts";
 import type { Result } from "../result.ts";
 import { shuffledRows, streamOnTwin } from "../shared/head-controls.ts";
+import { headRoleClaim } from "../shared/head-role-claim.ts";
 import {
   byScore,
   type ByScore,
@@ -26,7 +27,6 @@ import {
   standardError,
 } from "../shared/head-scoring.ts";
 import { pairedKeys, type TokenPair } from "../shared/token-pairs.ts";
-import { headsWhere, headsWithRole } from "../shared/planted-prompts.ts";
 import { beginning, repeatedRows } from "../shared/repeated-tokens.ts";
 import { rowsOf, severalTokens } from "../shared/rows.ts";
 import { float64, largestIndex, numbers } from "../shared/tensors.ts";
@@ -392,27 +392,7 @@ export const method: Method<ModelSubject | TextSubject, typeof options, HeadScor
     options,
     messages,
     example: { subject: { model: "stories260k" } },
-    recovers: [
-      {
-        id: "roles",
-        model: "phantom-wired",
-        truth: "wired",
-        planted: ["induction", "indirect-object"],
-        about: {
-          en: "previous-token, duplicate-token and induction heads: score of a half or more on random tokens",
-          zh: "前一词元头、重复词元头与归纳头：在随机词元上得分达到一半",
-        },
-        measure: "f1",
-        controls: ["random-weights"],
-        recover: async (trial) => {
-          const { data } = await trial.run({ model: trial.model }, { length: 15, batch: 8 });
-          return (["previous", "duplicate", "induction"] as const).map((name) => ({
-            found: headsWhere(data.scores[name], (share) => share >= 0.5),
-            planted: headsWithRole(trial, name === "induction" ? name : `${name}-token`),
-          }));
-        },
-      },
-    ],
+    recovers: [headRoleClaim],
     run: score,
     view,
   });
