@@ -7,7 +7,7 @@ import {
 } from "../../../test/helpers/fixtures.ts";
 import { loadModel } from "../../model/load.ts";
 import type { WiredTruth } from "../../bundled/truth-wired.ts";
-import type { Model } from "../../model/types.ts";
+import type { Memo, Model } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { shuffledRows } from "../shared/head-controls.ts";
 import { diagonal, meanAttention } from "../shared/head-patterns.ts";
@@ -294,6 +294,25 @@ describe("headScores", () => {
     // Of two numbers: s/√2 = |a − b| / 2.
     expect(both.data.standardErrors!.first.data[3]).toBeCloseTo(Math.abs(a - b) / 2, 6);
     expect(rows[0].data.standardErrors).toBeNull();
+  });
+
+  it("reads as many layers at once as fit into the budget", async () => {
+    const whole = await headScores({ model }, { length: 10, batch: 2 });
+    const layer = 4 * 8 * 21 ** 2; // float32, 8 heads, BOS and 10 tokens twice
+    const held: number[] = [];
+    const memo: Memo = {
+      hits: 0,
+      clear: () => {},
+      evaluate(cases, settings) {
+        held.push(...cases.map(({ capture = [] }) => capture.length));
+        return model.evaluate(cases, settings);
+      },
+    };
+    const options = { length: 10, batch: 2, budget: 2 * layer + 1, memo };
+    const parts = await headScores({ model }, options);
+    expect(held).toEqual([2, 2, 2, 2, 1, 1, 2, 2, 2, 2, 1, 1]); // the rows, and shuffled
+    expect(parts.evidence).toMatchObject({ sequences: 2, rows: 12, twinRows: 6 });
+    expect(parts.data).toEqual(whole.data);
   });
 
   it("has no duplicate score where no token comes twice, and says so", async () => {

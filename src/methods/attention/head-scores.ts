@@ -12,6 +12,7 @@ import {
 } from "../define.ts";
 import type { Infer, JsonOption } from "../options.ts";
 import type { Result } from "../result.ts";
+import { groupsWithin } from "../shared/attention-patterns.ts";
 import { shuffledRows, streamOnTwin } from "../shared/head-controls.ts";
 import { headRoleClaim } from "../shared/head-role-claim.ts";
 import {
@@ -21,6 +22,7 @@ import {
   keysOf,
   mean,
   measure,
+  patternCases,
   type Samples,
   SCORES,
   type ScoreKeys,
@@ -120,10 +122,13 @@ async function score(
   const rows = given ? rowsOf(subject.input) : repeatedRows(context, model, options);
   const keys = keysOfRows(context.where, model, rows, given, options);
   const sites = model.sites("attn.pattern");
-  const casesOf = (inputs: readonly (string | Row)[]): Case[] =>
-    inputs.map((input) => ({ input, capture: sites.map((site) => site.name) }));
+  const longest = Math.max(...rows.map((row) => model.prepare(row)[0].ids.length));
+  const layerBytes = Float32Array.BYTES_PER_ELEMENT * model.config.nHeads * longest ** 2;
+  const groups = groupsWithin(context.budget, layerBytes, sites);
+  const casesOf = (inputs: readonly (string | Row)[]): readonly Case[] =>
+    patternCases(groups, inputs);
   const task = {
-    sites,
+    groups,
     keys,
     names: options.pairs === null ? SCORES : ([...SCORES, "pairs"] as const),
   };
@@ -159,7 +164,7 @@ async function score(
       length: given ? null : options.length,
       span: given ? null : options.span,
       query0: options.query0,
-      twinRows: options.controls ? rows.length : 0,
+      twinRows: options.controls ? groups.length * rows.length : 0,
     },
   };
 }

@@ -43,8 +43,8 @@ export async function* layerPatterns(
   const { model, row, layers, reduce } = request;
   const { length } = model.prepare(row)[0].ids;
   const captured = reduce === "mean" ? 1 : model.config.nHeads;
-  const atOnce = Math.max(1, Math.floor(context.budget / (captured * length * length * BYTES)));
-  const runs = groups(model.sites("attn.pattern", { layers }), atOnce);
+  const sitesRead = model.sites("attn.pattern", { layers });
+  const runs = groupsWithin(context.budget, captured * length * length * BYTES, sitesRead);
   const cases = runs.map((sites) => ({
     input: row,
     capture: sites.map((site) => captureOf(site, request)),
@@ -77,8 +77,11 @@ export async function* layerSlopes(
   const { length } = model.prepare(row)[0].ids;
   const size = length * length;
   const bytes = 2 * model.config.nHeads * size * BYTES;
-  const atOnce = Math.max(1, Math.floor(context.budget / bytes));
-  for (const sites of groups(model.sites("attn.pattern", { layers }), atOnce)) {
+  for (const sites of groupsWithin(
+    context.budget,
+    bytes,
+    model.sites("attn.pattern", { layers }),
+  )) {
     const capture = sites.map((site) => captureOf(site, { ...request, reduce: "none" }));
     const wrt = sites.map((site) => site.name);
     const [read, differentiated] = await context.evaluate([
@@ -122,6 +125,17 @@ export async function readPatterns(request: PatternRequest, context: Context): P
   return { values: { ...tensor("float32", dims, values), axes: AXES }, rowDeviation };
 }
 
+/**
+ * Layers in groups that fit into the budget together, one by one where no two do.
+ *
+ * @param bytes - Of one layer.
+ */
+export function groupsWithin<T>(budget: number, bytes: number, layers: readonly T[]): T[][] {
+  const size = Math.max(1, Math.floor(budget / bytes));
+  const count = Math.ceil(layers.length / size);
+  return Array.from({ length: count }, (_, i) => layers.slice(i * size, (i + 1) * size));
+}
+
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 const AXES = ["layer", "head", "query", "key"];
 
@@ -160,9 +174,4 @@ function largest(patterns: Float32Array, length: number): Float32Array {
     most[i % size] = Math.max(most[i % size], patterns[i]);
   }
   return most;
-}
-
-function groups<T>(items: readonly T[], size: number): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }

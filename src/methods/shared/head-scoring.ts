@@ -1,4 +1,4 @@
-import type { CaseResult, Site } from "../../model/types.ts";
+import type { Case, CaseResult, Row, Site } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import {
   diagonal,
@@ -33,25 +33,38 @@ export type ByScore<T> = Readonly<Record<(typeof SCORES)[number], T>> & { readon
 export type Samples = readonly (readonly Float64Array[])[];
 
 interface ScoreTask {
-  readonly sites: readonly Site[];
+  /** Layers that are read in one run, group after group. */
+  readonly groups: readonly (readonly Site[])[];
   /** One per row. */
   readonly keys: readonly ScoreKeys[];
   readonly names: readonly HeadScore[];
 }
 
-/** The scores of each row, as its patterns come. */
+/** Cases that read the patterns: every row's first layers, then every row's next ones. */
+export function patternCases(
+  groups: ScoreTask["groups"],
+  rows: readonly (string | Row)[],
+): readonly Case[] {
+  return groups.flatMap((sites) =>
+    rows.map((input) => ({ input, capture: sites.map(({ name }) => name) })),
+  );
+}
+
+/** The scores of each row, from what `patternCases` gives, as it comes. */
 export async function measure(
   results: AsyncIterable<CaseResult>,
-  { sites, keys, names }: ScoreTask,
+  { groups, keys, names }: ScoreTask,
 ): Promise<Samples> {
-  const samples: Float64Array[][] = [];
+  const samples = keys.map(() => names.map((): number[] => []));
   for await (const { index, cache } of results) {
+    const row = index % keys.length;
+    const sites = groups[Math.floor(index / keys.length)];
     const heads = sites.flatMap((site) => headsOf(cache!.get(site.name)));
-    samples.push(
-      names.map((name) => Float64Array.from(heads, (head) => scoreOf(name, head, keys[index]))),
-    );
+    names.forEach((name, i) => {
+      samples[row][i].push(...heads.map((head) => scoreOf(name, head, keys[row])));
+    });
   }
-  return samples;
+  return samples.map((row) => row.map((values) => Float64Array.from(values)));
 }
 
 /** Which keys each score is about, of one row. */
