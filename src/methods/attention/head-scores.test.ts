@@ -297,19 +297,15 @@ describe("headScores", () => {
   });
 
   it("reads as many layers at once as fit into the budget", async () => {
-    const whole = await headScores({ model }, { length: 10, batch: 2 });
-    const layer = 4 * 8 * 21 ** 2; // float32, 8 heads, BOS and 10 tokens twice
-    const held: number[] = [];
-    const memo: Memo = {
-      hits: 0,
-      clear: () => {},
-      evaluate(cases, settings) {
-        held.push(...cases.map(({ capture = [] }) => capture.length));
-        return model.evaluate(cases, settings);
-      },
+    const options = { length: 10, batch: 2 };
+    const whole = await headScores({ model }, options);
+    const [layer, held]: [number, number[]] = [4 * 8 * 21 ** 2, []]; // 8 heads, BOS and 10 tokens twice
+    const evaluate: Memo["evaluate"] = (cases, settings) => {
+      cases.forEach(({ capture = [] }) => held.push(capture.length));
+      return model.evaluate(cases, settings);
     };
-    const options = { length: 10, batch: 2, budget: 2 * layer + 1, memo };
-    const parts = await headScores({ model }, options);
+    const memo: Memo = { hits: 0, clear: () => {}, evaluate };
+    const parts = await headScores({ model }, { ...options, budget: 2 * layer + 1, memo });
     expect(held).toEqual([2, 2, 2, 2, 1, 1, 2, 2, 2, 2, 1, 1]); // the rows, and shuffled
     expect(parts.evidence).toMatchObject({ sequences: 2, rows: 12, twinRows: 6 });
     expect(parts.data).toEqual(whole.data);
