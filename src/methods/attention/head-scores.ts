@@ -1,5 +1,4 @@
-import { VitrineError } from "../../errors.ts";
-import type { Case, Model, Row } from "../../model/types.ts";
+import type { Case, Row } from "../../model/types.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Message, Scale, ViewSpec } from "../../view/spec.ts";
 import type { Context } from "../context.ts";
@@ -19,18 +18,17 @@ import {
   byScore,
   type ByScore,
   type HeadScore,
-  keysOf,
   mean,
   measure,
   patternCases,
   type Samples,
   SCORES,
-  type ScoreKeys,
   standardError,
 } from "../shared/head-scoring.ts";
-import { pairedKeys, type TokenPair } from "../shared/token-pairs.ts";
-import { beginning, repeatedRows } from "../shared/repeated-tokens.ts";
-import { rowsOf, severalTokens } from "../shared/rows.ts";
+import type { TokenPair } from "../shared/token-pairs.ts";
+import { repeatedRows } from "../shared/repeated-tokens.ts";
+import { rowsOf } from "../shared/rows.ts";
+import { describeQueries, keysOfRows } from "../shared/score-queries.ts";
 import { float64, largestIndex, numbers } from "../shared/tensors.ts";
 import type { ModelSubject, TextSubject } from "../subject.ts";
 
@@ -171,31 +169,6 @@ async function score(
 
 const AXES = ["layer", "head"];
 
-function keysOfRows(
-  where: string,
-  model: Model,
-  rows: readonly (string | Row)[],
-  given: boolean,
-  options: Options,
-): ScoreKeys[] {
-  const { pairs } = options;
-  if (pairs !== null && !(given && rows.length === 1)) {
-    const got = given ? `${rows.length} texts` : "none";
-    throw new VitrineError(
-      "BAD_OPTION",
-      `${where}: option "pairs" belongs to one text; expected an input of one text, got ${got}.`,
-      { details: { option: "pairs" } },
-    );
-  }
-  return rows.map((row) => {
-    const length = severalTokens(where, model, row);
-    const seen = { length, isCausal: model.isCausal };
-    const paired = pairs === null ? [] : pairedKeys(where, pairs, seen);
-    const { ids } = model.prepare(row)[0];
-    return { ...keysOf(ids, given ? null : options, options.query0), pairs: paired };
-  });
-}
-
 function strongestOf(
   name: HeadScore,
   scores: ByScore<Tensor>,
@@ -210,29 +183,6 @@ function strongestOf(
   const shuffled = controls === null ? null : numbers(controls.shuffled[name]!)[at];
   const twin = controls === null ? null : Math.max(...numbers(controls.twin[name]!));
   return [{ score: name, layer, head, value: values[at], shuffled, twin }];
-}
-
-function describeQueries(
-  model: Model,
-  given: boolean,
-  { length, span, query0, pairs }: Options,
-): ByScore<string> {
-  const all = query0 ? "q ≥ 0" : "q ≥ 1";
-  const common = {
-    previous: "q ≥ 1",
-    self: all,
-    first: all,
-    entropy: all,
-    distance: all,
-    ...(pairs !== null && { pairs: "∃ k: (q, k) ∈ pairs" }),
-  };
-  if (given)
-    return { ...common, duplicate: "∃ k < q: t[k] = t[q]", induction: "∃ k < q: t[k] = t[q]" };
-  if (span === "diagonal") {
-    return { ...common, duplicate: `q ≥ ${length}`, induction: `q ≥ ${length - 1}` };
-  }
-  const second = `q ≥ ${length + beginning(model).length}`;
-  return { ...common, duplicate: second, induction: second };
 }
 
 /** Scores that are no shares of attention. */
