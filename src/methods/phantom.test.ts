@@ -71,6 +71,33 @@ describe("methods on the phantom", { timeout: TIMEOUT }, () => {
     expect(row.margin).toBeGreaterThan(0.3);
   });
 
+  it("head-roles names the heads that the answer needs, and not the one that only looks", async () => {
+    const rows = await scored("head-roles");
+    const needed = rows.get("needed")!;
+    // Two heads in each of four prompts of induction, three in four of the indirect object's: its
+    // backup does nothing until the name mover is cut. L0H2, the distractor, is never among them.
+    expect(needed.sets).toMatchObject({ recovered: 20, planted: 20, falsePositives: [] });
+    expect(worstControl(needed)).toBeLessThan(0.5);
+    expect(needed.margin).toBeGreaterThan(0.5);
+    const effects = rows.get("effects")!;
+    expect(effects.value).toBeGreaterThan(0.98);
+    expect(effects.margin).toBeGreaterThan(0.4);
+  });
+
+  it("composition puts the five pairs that were wired on top; random weights have none", async () => {
+    const row = (await scored("composition")).get("pairs")!;
+    expect(row).toMatchObject({ value: 1, sets: { recovered: 5, planted: 5, missed: [] } });
+    expect(worstControl(row)).toBeLessThan(0.3);
+  });
+
+  it("alti-logit orders positions less well: it follows values, not what queries and keys ask", async () => {
+    const row = (await scored("alti-logit")).get("positions")!;
+    expect(row.value).toBeGreaterThan(0.2);
+    expect(row.value).toBeLessThan(0.45);
+    expect(worstControl(row)).toBeLessThan(0.2);
+    expect(row.margin).toBeGreaterThan(0.1);
+  });
+
   it("attention-pattern is fooled: heads that attend strongly and do nothing are named", async () => {
     const rows = await scored("attention-pattern");
     const heads = rows.get("heads")!;

@@ -23,6 +23,7 @@ import {
 import { LARGEST_GAP, SumCheck } from "../shared/block-parts.ts";
 import { sharesOfRows } from "../shared/layer-shares.ts";
 import { logitDirection } from "../shared/logit-direction.ts";
+import { tokensClaim } from "../shared/planted-tokens.ts";
 import { attentionSum, tokenProximities } from "../shared/proximity.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { chosenLayers } from "../shared/sites.ts";
@@ -335,6 +336,14 @@ export const method: Method<TextSubject, typeof options, AltiLogitData> = define
   example: {
     subject: { model: "stories260k", input: "Once upon a time, there was a little girl" },
   },
+  recovers: [
+    tokensClaim<typeof options, AltiLogitData>({
+      taken: { en: "those that bring most to the target", zh: "对目标贡献最大的那些" },
+      importances: ({ scores }) => numbers(scores),
+      signed: true,
+      options: ({ target }) => ({ target }),
+    }),
+  ],
   run: contribute,
   view,
 });

@@ -15,6 +15,7 @@ import type { Result } from "../result.ts";
 import { checkBytes, checkSerial, readAttention } from "../shared/attention-layers.ts";
 import { LARGEST_GAP, SumCheck } from "../shared/block-parts.ts";
 import { rolledOut, sharesOfRows } from "../shared/layer-shares.ts";
+import { lastRow, tokensClaim } from "../shared/planted-tokens.ts";
 import { attentionSum, tokenProximities } from "../shared/proximity.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { chosenLayers } from "../shared/sites.ts";
@@ -193,6 +194,15 @@ export const method: Method<TextSubject, typeof options, AltiData> = defineMetho
   example: {
     subject: { model: "stories260k", input: "Once upon a time, there was a little girl" },
   },
+  recovers: [
+    tokensClaim({
+      taken: {
+        en: "those that the last one is made of most",
+        zh: "最后一个位置中所占份额最大的那些",
+      },
+      importances: ({ mixed }) => lastRow(mixed),
+    }),
+  ],
   run: mix,
   view,
 });

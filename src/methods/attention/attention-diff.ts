@@ -14,6 +14,7 @@ import type { Result } from "../result.ts";
 import { alignedTokens, sidesOf } from "../shared/attention-sides.ts";
 import { readPatterns } from "../shared/attention-patterns.ts";
 import { type PatternMeasure, rowDistances } from "../shared/pattern-distance.ts";
+import { headsThatFollowTokens, headsWhere, onPrompts } from "../shared/planted-prompts.ts";
 import { chosenHeads, chosenLayers } from "../shared/sites.ts";
 import { brief, float64, largestIndices, numbers } from "../shared/tensors.ts";
 import type { ModelsSubject, PairSubject } from "../subject.ts";
@@ -150,6 +151,15 @@ function distancesOf(
     ),
     distances: float64([layers, heads], ["layer", "head"], means),
   };
+}
+
+/** `[layer, head]` of `[layer, head, query]`. */
+function ofLastQuery({ dims, data }: Tensor): Tensor {
+  const [layers, heads, length] = dims;
+  const values = Array.from({ length: layers * heads }, (_, i) =>
+    Number(data[(i + 1) * length - 1]),
+  );
+  return float64([layers, heads], ["layer", "head"], values);
 }
 
 type Sides = Pick<AttentionDiffData, "first" | "second" | "layers" | "heads" | "tokens">;
@@ -326,6 +336,27 @@ export const method: Method<PairSubject | ModelsSubject, typeof options, Attenti
         corrupted: "The boy had a toy.",
       },
     },
+    recovers: [
+      {
+        id: "moved",
+        model: "phantom-wired",
+        truth: "wired",
+        planted: ["induction"],
+        about: {
+          en: "the circuit's head that follows tokens: half or more of the last one's attention moves with a word",
+          zh: "电路中随词元而变的头：换一个词后，最后一个词元的注意力有一半以上转移",
+        },
+        measure: "f1",
+        controls: ["random-weights", "shuffled-inputs"],
+        recover: (trial) =>
+          onPrompts(trial, { circuits: ["induction"], most: 6 }, async (prompt) => {
+            const { clean, corrupted, circuit } = prompt;
+            const { data } = await trial.run({ model: trial.model, clean, corrupted });
+            const found = headsWhere(ofLastQuery(data.byQuery), (share) => share >= 0.5);
+            return { found, planted: headsThatFollowTokens(circuit) };
+          }),
+      },
+    ],
     run: compare,
     view,
   });

@@ -16,6 +16,7 @@ import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { layerMixings, MIXING_MESSAGES, mixingRequest } from "../shared/layer-mixing.ts";
 import { type LayeredNetwork, maximumFlow } from "../shared/maximum-flow.ts";
+import { lastRow, tokensClaim } from "../shared/planted-tokens.ts";
 import { positionIn, readingPosition } from "../shared/reading-position.ts";
 import { onlyRow, severalTokens } from "../shared/rows.ts";
 import { float64, largestIndex, numbers } from "../shared/tensors.ts";
@@ -206,6 +207,15 @@ export const method: Method<TextSubject, typeof options, AttentionFlowData> = de
   options,
   messages,
   example: { subject: { model: "stories260k", input: "Lily saw a big red ball" } },
+  recovers: [
+    tokensClaim({
+      taken: {
+        en: "those with the widest way to the last one",
+        zh: "通往最后一个位置的流量最大的那些",
+      },
+      importances: ({ flows }) => lastRow(flows),
+    }),
+  ],
   run: flow,
   view,
 });

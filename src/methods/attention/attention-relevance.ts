@@ -21,6 +21,7 @@ import {
   updateRelevance,
 } from "../shared/attention-relevance.ts";
 import { LAYER_MESSAGES } from "../shared/layer-options.ts";
+import { tokensClaim } from "../shared/planted-tokens.ts";
 import { positionIn } from "../shared/reading-position.ts";
 import { onlyRow, severalTokens } from "../shared/rows.ts";
 import { chosenHeads, layerRange } from "../shared/sites.ts";
@@ -332,6 +333,13 @@ export const method: Method<TextSubject, typeof options, AttentionRelevanceData>
   example: {
     subject: { model: "stories260k", input: "Once upon a time, there was a little girl named" },
   },
+  recovers: [
+    tokensClaim({
+      taken: { en: "those of the largest score", zh: "得分最高的那些" },
+      importances: ({ scores }) => numbers(scores),
+      options: ({ target }) => ({ target }),
+    }),
+  ],
   run: relate,
   view,
 });

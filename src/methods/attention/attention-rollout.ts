@@ -14,6 +14,7 @@ import {
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { layerMixings, MIXING_MESSAGES, mixingRequest } from "../shared/layer-mixing.ts";
+import { lastRow, tokensClaim } from "../shared/planted-tokens.ts";
 import { positionIn, readingPosition } from "../shared/reading-position.ts";
 import { onlyRow, severalTokens } from "../shared/rows.ts";
 import { float64, largestIndex, numbers } from "../shared/tensors.ts";
@@ -202,6 +203,15 @@ export const method: Method<TextSubject, typeof options, AttentionRolloutData> =
   options,
   messages,
   example: { subject: { model: "stories260k", input: "Lily saw a big red ball" } },
+  recovers: [
+    tokensClaim({
+      taken: {
+        en: "those that most of the last one came from",
+        zh: "最后一个位置的信息来源最多的那些",
+      },
+      importances: ({ scores }) => lastRow(scores),
+    }),
+  ],
   run: rollOut,
   view,
 });

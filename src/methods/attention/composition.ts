@@ -22,6 +22,7 @@ import {
   writingOf,
 } from "../shared/composition.ts";
 import { foldingOf, type HeadCircuits, readHeadCircuits } from "../shared/head-circuits.ts";
+import { composedHeads, pairName } from "../shared/planted-prompts.ts";
 import { chosenLayers } from "../shared/sites.ts";
 import { brief, float64, largestIndices, numbers } from "../shared/tensors.ts";
 import type { ModelSubject } from "../subject.ts";
@@ -316,6 +317,26 @@ export const method: Method<ModelSubject, typeof options, CompositionData> = def
   options,
   messages,
   example: { subject: { model: "stories260k" } },
+  recovers: [
+    {
+      id: "pairs",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: ["induction", "indirect-object"],
+      about: {
+        en: "heads that read others' output as queries, keys or values: as many of the highest pairs as were wired",
+        zh: "把其他头的输出读作查询、键或值的头：取得分最高的若干对，数目与所植入者相同",
+      },
+      measure: "f1",
+      controls: ["random-weights"],
+      recover: async (trial) => {
+        const planted = composedHeads(trial);
+        const { data } = await trial.run({ model: trial.model }, { top: planted.length });
+        const found = data.strongest.map(({ from, to, via }) => pairName(from, to, via));
+        return [{ found, planted }];
+      },
+    },
+  ],
   run: compose,
   view,
 });

@@ -17,9 +17,10 @@ import type { Result } from "../result.ts";
 import { bestRole, type RoleFit, type RoleName } from "../shared/head-role-fit.ts";
 import { askOf, readRoles, type RoleCase, roleQuestion } from "../shared/head-role-reading.ts";
 import { HEAD_WORDS } from "../shared/head-role-words.ts";
+import { headEffects, neededHeads, onPrompts, tangible } from "../shared/planted-prompts.ts";
 import { chosenHeads, chosenLayers, sitesOf } from "../shared/sites.ts";
 import { describeTarget } from "../shared/targets.ts";
-import { brief, float64 } from "../shared/tensors.ts";
+import { brief, float64, numbers } from "../shared/tensors.ts";
 import type { SuiteSubject, TextSubject } from "../subject.ts";
 
 const options = {
@@ -324,6 +325,9 @@ const messages: Messages = {
   },
 };
 
+/** Circuits whose heads are asked for. */
+const PLANTED = ["induction", "indirect-object"];
+
 export const method: Method<SuiteSubject | TextSubject, typeof options, HeadRolesData> =
   defineMethod({
     id: "head-roles",
@@ -347,6 +351,52 @@ export const method: Method<SuiteSubject | TextSubject, typeof options, HeadRole
         input: "Lily and Tim went to the park. Lily gave the ball to",
       },
     },
+    recovers: [
+      {
+        id: "needed",
+        model: "phantom-wired",
+        truth: "wired",
+        planted: PLANTED,
+        about: {
+          en: "heads that the answer needs, each by itself: zeroing it costs more than 5% of the difference",
+          zh: "答案单独依赖的头：将其置零会使差值下降超过 5%",
+        },
+        measure: "f1",
+        controls: ["random-weights", "shuffled-inputs"],
+        recover: (trial) =>
+          onPrompts(trial, { circuits: PLANTED, most: 4 }, async ({ clean, target, prompt }) => {
+            const subject = { model: trial.model, input: clean };
+            const { data } = await trial.run(subject, { ablation: "zero", target });
+            const needed = data.heads.filter(({ verdict }) => verdict === "needed");
+            return {
+              found: needed.map(({ layer, head }) => `L${layer}H${head}`),
+              planted: neededHeads(prompt, trial, options.least.default),
+            };
+          }),
+      },
+      {
+        id: "effects",
+        model: "phantom-wired",
+        truth: "wired",
+        planted: PLANTED,
+        about: {
+          en: "how much each head matters, as zeroing it shows; effects smaller than rounding count as none",
+          zh: "每个头有多重要，以置零的结果为准；小于舍入误差的效应按零计",
+        },
+        measure: "rank-correlation",
+        controls: ["random-weights", "shuffled-inputs"],
+        recover: (trial) =>
+          onPrompts(trial, { circuits: PLANTED, most: 4 }, async ({ clean, target, prompt }) => {
+            const subject = { model: trial.model, input: clean };
+            const { data } = await trial.run(subject, { ablation: "zero", target });
+            const importances = numbers(data.effects).map(Math.abs);
+            return {
+              importances: tangible(importances, trial),
+              effects: tangible(headEffects(prompt, trial), trial),
+            };
+          }),
+      },
+    ],
     run: explain,
     view,
   });

@@ -17,10 +17,11 @@ import type { Result } from "../result.ts";
 import { checkBytes, checkSerial } from "../shared/attention-layers.ts";
 import { LARGEST_GAP, SumCheck } from "../shared/block-parts.ts";
 import { type LayerFlow, layerFlows } from "../shared/flow-importances.ts";
+import { tokensClaim } from "../shared/planted-tokens.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { type LayerEdges, type RouteEdge, routesTo } from "../shared/route-graph.ts";
 import { chosenLayers } from "../shared/sites.ts";
-import { brief, float64, largestIndex } from "../shared/tensors.ts";
+import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
 import { tokenText } from "../shared/tokens.ts";
 import type { TextSubject } from "../subject.ts";
 
@@ -314,6 +315,12 @@ export const method: Method<TextSubject, typeof options, InformationFlowData> = 
   example: {
     subject: { model: "stories260k", input: "Once upon a time, there was a little girl" },
   },
+  recovers: [
+    tokensClaim({
+      taken: { en: "those that most of the routes kept come from", zh: "所保留路径最多来自的那些" },
+      importances: ({ reach, position }) => numbers(reach).slice(0, position + 1),
+    }),
+  ],
   run: trace,
   view,
 });

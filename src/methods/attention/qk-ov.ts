@@ -13,6 +13,7 @@ import {
 import type { Infer } from "../options.ts";
 import type { Result } from "../result.ts";
 import { foldingOf, type HeadCircuits, readHeadCircuits } from "../shared/head-circuits.ts";
+import { copyingHeads, headsWhere } from "../shared/planted-prompts.ts";
 import { chosenHeads, chosenLayers } from "../shared/sites.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
 import { positivity, type TokenPair } from "../shared/token-circuits.ts";
@@ -356,6 +357,25 @@ export const method: Method<ModelSubject, typeof options, QkOvData> = defineMeth
   options,
   messages,
   example: { subject: { model: "stories260k" } },
+  recovers: [
+    {
+      id: "copying",
+      model: "phantom-wired",
+      truth: "wired",
+      planted: ["induction", "indirect-object"],
+      about: {
+        en: "heads that raise the logit of what they read: copying score of 0.9 or more",
+        zh: "提高所读词元 logit 的头：复制得分达到 0.9",
+      },
+      measure: "f1",
+      controls: ["random-weights"],
+      recover: async (trial) => {
+        const { data } = await trial.run({ model: trial.model });
+        const found = headsWhere(data.copying, (value) => value >= 0.9);
+        return [{ found, planted: copyingHeads(trial) }];
+      },
+    },
+  ],
   run: analyse,
   view,
 });

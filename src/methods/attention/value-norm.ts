@@ -29,6 +29,7 @@ import {
   SumCheck,
 } from "../shared/block-parts.ts";
 import { sharesOfRows } from "../shared/layer-shares.ts";
+import { lastRowsTogether, tokensClaim } from "../shared/planted-tokens.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { chosenHeads, chosenLayers, sitesOf } from "../shared/sites.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
@@ -372,6 +373,15 @@ export const method: Method<TextSubject, typeof options, ValueNormData> = define
   example: {
     subject: { model: "stories260k", input: "Once upon a time, there was a little girl" },
   },
+  recovers: [
+    tokensClaim({
+      taken: {
+        en: "those whose vectors at the last one are longest, all heads added up",
+        zh: "到达最后一个位置的向量最长的那些，各头相加",
+      },
+      importances: ({ norms }) => lastRowsTogether(norms),
+    }),
+  ],
   run: measure,
   view,
 });

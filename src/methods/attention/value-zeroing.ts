@@ -18,6 +18,7 @@ import type { Result } from "../result.ts";
 import { checkBytes } from "../shared/attention-layers.ts";
 import { LARGEST_GAP, SumCheck } from "../shared/block-parts.ts";
 import { rolledOut, sharesOfRows } from "../shared/layer-shares.ts";
+import { lastRowsTogether, tokensClaim } from "../shared/planted-tokens.ts";
 import { onlyRow } from "../shared/rows.ts";
 import { chosenLayers } from "../shared/sites.ts";
 import { brief, float64, largestIndex, numbers } from "../shared/tensors.ts";
@@ -263,6 +264,15 @@ export const method: Method<TextSubject, typeof options, ValueZeroingData> = def
   example: {
     subject: { model: "stories260k", input: "Once upon a time, there was a little girl" },
   },
+  recovers: [
+    tokensClaim({
+      taken: {
+        en: "those whose values the last one depends on most, all layers added up",
+        zh: "最后一个位置最依赖其值的那些，各层相加",
+      },
+      importances: ({ distances }) => lastRowsTogether(distances),
+    }),
+  ],
   run: compare,
   view,
 });

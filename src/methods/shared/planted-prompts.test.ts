@@ -5,10 +5,15 @@ import type { WiredTruth } from "../../bundled/truth-wired.ts";
 import { smallTruth } from "../../../test/helpers/small-truth.ts";
 import {
   circuitHeads,
+  composedHeads,
+  copyingHeads,
   decidingLayer,
   headEffects,
+  headsThatFollowTokens,
   headsWithRole,
+  neededHeads,
   pathOf,
+  tangible,
 } from "./planted-prompts.ts";
 import { shiftedTexts } from "./planted-probes.ts";
 
@@ -37,6 +42,28 @@ describe("what a wired truth says of its prompts", () => {
     expect(headsWithRole(trial, "distractor")).toEqual(["L0H2"]);
     const effects = headEffects(circuit.prompts[0], trial).map(Math.round);
     expect(effects).toEqual([0, 12, 0, 0, 0, 12, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  // By hand, from the circuits' descriptions: what each head reads as queries, keys and values.
+  it("names heads by what they read and write", () => {
+    const [induction, indirect] = truth.circuits;
+    expect(composedHeads(trial).sort()).toEqual([
+      "L0H0→L1H0 k",
+      "L0H1→L1H1 k",
+      "L1H1→L2H0 q",
+      "L1H1→L3H0 q",
+      "L2H0→L3H0 q",
+    ]);
+    expect(copyingHeads(trial).sort()).toEqual(["L1H0", "L2H0", "L3H0"]);
+    // The previous-token head goes by positions alone.
+    expect(headsThatFollowTokens(induction)).toEqual(["L1H0"]);
+    // The backup stands idle while the name mover works; 12 and 2 of a difference of 9 are lost.
+    expect(neededHeads(indirect.prompts[0], trial, 0.05)).toEqual(["L0H1", "L1H1", "L2H0"]);
+    expect(neededHeads(indirect.prompts[0], trial, 0.5)).toEqual(["L0H1", "L1H1"]);
+  });
+
+  it("takes effects below the tolerance, 0.0001 of the largest, for none", () => {
+    expect(tangible([-50, 0.004, -0.006, 0], trial)).toEqual([-50, 0, -0.006, 0]);
   });
 });
 

@@ -104,6 +104,69 @@ export function headEffects({ effects }: WiredPrompt, trial: Pick<Trial, "truth"
   return heads.map((head) => Math.abs(effects[parts.indexOf(head)]));
 }
 
+/**
+ * Effects with those set to 0 that cannot be told from none: less than the truth's tolerance, as a share
+ * of the largest. Rounding would put them in an order that means nothing.
+ */
+export function tangible(effects: ArrayLike<number>, { truth }: Pick<Trial, "truth">): number[] {
+  const { tolerance } = wiredTruth({ truth });
+  const sizes = Array.from(effects, Math.abs);
+  const least = tolerance * Math.max(...sizes);
+  return Array.from(effects, (effect) => (Math.abs(effect) > least ? effect : 0));
+}
+
+/** The heads without which a prompt's difference falls by more than this share of itself. */
+export function neededHeads(
+  { effects, difference }: WiredPrompt,
+  trial: Pick<Trial, "truth">,
+  least: number,
+): string[] {
+  const { parts } = wiredTruth(trial);
+  return headParts({ parts }).flatMap((part) =>
+    -effects[parts.indexOf(part)] > least * Math.abs(difference) ? [part.id] : [],
+  );
+}
+
+/** Head to head, as `L0H0→L1H0 k`: what the circuits read as queries, keys or values. */
+export function composedHeads(trial: Pick<Trial, "truth">): string[] {
+  return wiredTruth(trial).circuits.flatMap(({ edges }) =>
+    edges.flatMap(({ from, to, via }) =>
+      from.kind === "head" && to.kind === "head"
+        ? [pairName(headName(from.layer, from.head), headName(to.layer, to.head), via)]
+        : [],
+    ),
+  );
+}
+
+/** A head that another reads of, as `L0H0→L1H0 k`. */
+export function pairName(from: string, to: string, via: string): string {
+  return `${from}→${to} ${via}`;
+}
+
+/** The heads that raise the logit of what they read. */
+export function copyingHeads(trial: Pick<Trial, "truth">): string[] {
+  return wiredTruth(trial).circuits.flatMap(({ edges }) =>
+    edges.flatMap(({ from, to, sign }) =>
+      from.kind === "head" && to.kind === "logits" && sign === 1
+        ? [headName(from.layer, from.head)]
+        : [],
+    ),
+  );
+}
+
+/** The heads of a circuit that look where they do because of what tokens are, not of where they stand. */
+export function headsThatFollowTokens(circuit: WiredCircuit): string[] {
+  const follows = circuit.edges.flatMap(({ to, via, subspaces }) =>
+    to.kind === "head" && via !== "v" && subspaces.some((one) => !OF_PLACE.includes(one))
+      ? [headName(to.layer, to.head)]
+      : [],
+  );
+  return [...new Set(follows)];
+}
+
+/** Subspaces that are the same whatever the tokens are. */
+const OF_PLACE = ["position", "first"];
+
 function headParts({ parts }: Pick<WiredTruth, "parts">): WiredPart[] {
   return parts.filter(({ node }) => node.kind === "head");
 }
