@@ -1,3 +1,4 @@
+import type { WiredPrompt } from "../../bundled/truth-wired.ts";
 import type { Edit } from "../../model/edit.ts";
 import type { Site } from "../../model/types.ts";
 import { type Interval, meanInterval } from "../../tensor/intervals.ts";
@@ -13,14 +14,16 @@ import {
   type Outcome,
 } from "../define.ts";
 import type { Infer } from "../options.ts";
+import type { Trial } from "../recovery.ts";
 import type { Result } from "../result.ts";
+import { headGrid } from "../shared/head-grid.ts";
 import { bestRole, type RoleFit, type RoleName } from "../shared/head-role-fit.ts";
 import { askOf, readRoles, type RoleCase, roleQuestion } from "../shared/head-role-reading.ts";
 import { HEAD_WORDS } from "../shared/head-role-words.ts";
 import { headEffects, neededHeads, onPrompts, tangible } from "../shared/planted-prompts.ts";
 import { chosenHeads, chosenLayers, sitesOf } from "../shared/sites.ts";
 import { describeTarget } from "../shared/targets.ts";
-import { brief, float64, numbers } from "../shared/tensors.ts";
+import { brief, numbers } from "../shared/tensors.ts";
 import type { SuiteSubject, TextSubject } from "../subject.ts";
 
 const options = {
@@ -133,15 +136,13 @@ async function explain(
     const role = bestRole(fits[layers.indexOf(site.layer!)][head]);
     return recordOf({ layer: site.layer!, head }, role, effects, words);
   });
-  const size = [layers.length, model.config.nHeads];
-  const grid = (of: (record: HeadRoleRecord) => number): Tensor =>
-    float64(size, ["layer", "head"], gridValues(records, layers, size, of));
+  const size = { layers, heads: model.config.nHeads };
   return {
     data: {
       layers,
       heads: records.toSorted((a, b) => Math.abs(b.effect) - Math.abs(a.effect)),
-      effects: grid(({ effect }) => effect),
-      shares: grid(({ share }) => share ?? NaN),
+      effects: headGrid(records, size, ({ effect }) => effect),
+      shares: headGrid(records, size, ({ share }) => share ?? NaN),
       clean: words.clean,
       cases: cases.length,
       target: describeTarget(model, target),
@@ -195,19 +196,6 @@ function verdictOf(effect: number, [low, high]: Interval, least: number): HeadVe
   if (Math.abs(effect) > least && high < 0) return "needed";
   if (Math.abs(effect) > least && low > 0) return "against";
   return low >= -least && high <= least ? "idle" : "unclear";
-}
-
-function gridValues(
-  records: readonly HeadRoleRecord[],
-  layers: readonly number[],
-  [, columns]: readonly number[],
-  of: (record: HeadRoleRecord) => number,
-): number[] {
-  const values = Array.from({ length: layers.length * columns }, () => NaN);
-  for (const record of records) {
-    values[layers.indexOf(record.layer) * columns + record.head] = of(record);
-  }
-  return values;
 }
 
 function mean(values: readonly number[]): number {
@@ -325,8 +313,26 @@ const messages: Messages = {
   },
 };
 
-/** Circuits whose heads are asked for. */
-const PLANTED = ["induction", "indirect-object"];
+/** What both claims are about. */
+const PLANTED = {
+  model: "phantom-wired",
+  truth: "wired",
+  planted: ["induction", "indirect-object"],
+  controls: ["random-weights", "shuffled-inputs"],
+} as const;
+
+/** What is found on each of a few planted prompts by zeroing every head. */
+function withoutEachHead<F>(
+  trial: Trial<SuiteSubject | TextSubject, typeof options, HeadRolesData>,
+  find: (data: HeadRolesData, prompt: WiredPrompt) => F,
+): Promise<F[]> {
+  const choice = { circuits: PLANTED.planted, most: 4 };
+  return onPrompts(trial, choice, async ({ clean, target, prompt }) => {
+    const subject = { model: trial.model, input: clean };
+    const { data } = await trial.run(subject, { ablation: "zero", target });
+    return find(data, prompt);
+  });
+}
 
 export const method: Method<SuiteSubject | TextSubject, typeof options, HeadRolesData> =
   defineMethod({
@@ -353,48 +359,34 @@ export const method: Method<SuiteSubject | TextSubject, typeof options, HeadRole
     },
     recovers: [
       {
+        ...PLANTED,
         id: "needed",
-        model: "phantom-wired",
-        truth: "wired",
-        planted: PLANTED,
         about: {
           en: "heads that the answer needs, each by itself: zeroing it costs more than 5% of the difference",
           zh: "答案单独依赖的头：将其置零会使差值下降超过 5%",
         },
         measure: "f1",
-        controls: ["random-weights", "shuffled-inputs"],
         recover: (trial) =>
-          onPrompts(trial, { circuits: PLANTED, most: 4 }, async ({ clean, target, prompt }) => {
-            const subject = { model: trial.model, input: clean };
-            const { data } = await trial.run(subject, { ablation: "zero", target });
-            const needed = data.heads.filter(({ verdict }) => verdict === "needed");
-            return {
-              found: needed.map(({ layer, head }) => `L${layer}H${head}`),
-              planted: neededHeads(prompt, trial, options.least.default),
-            };
-          }),
+          withoutEachHead(trial, ({ heads }, prompt) => ({
+            found: heads.flatMap(({ verdict, layer, head }) =>
+              verdict === "needed" ? [`L${layer}H${head}`] : [],
+            ),
+            planted: neededHeads(prompt, trial, options.least.default),
+          })),
       },
       {
+        ...PLANTED,
         id: "effects",
-        model: "phantom-wired",
-        truth: "wired",
-        planted: PLANTED,
         about: {
           en: "how much each head matters, as zeroing it shows; effects smaller than rounding count as none",
           zh: "每个头有多重要，以置零的结果为准；小于舍入误差的效应按零计",
         },
         measure: "rank-correlation",
-        controls: ["random-weights", "shuffled-inputs"],
         recover: (trial) =>
-          onPrompts(trial, { circuits: PLANTED, most: 4 }, async ({ clean, target, prompt }) => {
-            const subject = { model: trial.model, input: clean };
-            const { data } = await trial.run(subject, { ablation: "zero", target });
-            const importances = numbers(data.effects).map(Math.abs);
-            return {
-              importances: tangible(importances, trial),
-              effects: tangible(headEffects(prompt, trial), trial),
-            };
-          }),
+          withoutEachHead(trial, ({ effects }, prompt) => ({
+            importances: tangible(numbers(effects).map(Math.abs), trial),
+            effects: tangible(headEffects(prompt, trial), trial),
+          })),
       },
     ],
     run: explain,
