@@ -47,7 +47,7 @@ async function writeCard(): Promise<void> {
 
 async function withModel<T>(name: string, work: (model: Model) => Promise<T>): Promise<T> {
   await using model = await loadModel(path.join(ROOT, "models", name), { worker: false });
-  return work(model);
+  return await work(model); // before the model is closed
 }
 
 async function show(folder: string, only: readonly string[] | undefined): Promise<void> {

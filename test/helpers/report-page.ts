@@ -26,7 +26,15 @@ export function useReport(text: string, ...flags: readonly string[]): ReportFile
   const folder = mkdtempSync(path.join(tmpdir(), "vitrine-report-"));
   const file = path.join(folder, "report.html");
   beforeAll(async () => {
-    const { code, stderr } = await vitrine(["inspect", text, "--model", "stories260k", "--out", file, ...flags]);
+    const { code, stderr } = await vitrine([
+      "inspect",
+      text,
+      "--model",
+      "stories260k",
+      "--out",
+      file,
+      ...flags,
+    ]);
     if (code !== 0 || stderr !== "") throw new Error(`inspect ended with ${code}: ${stderr}`);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
