@@ -316,7 +316,7 @@ describe("taking things out of the report", () => {
     expect(one.data.layers).toEqual([0, 1, 2, 3, 4]);
     const all = JSON.parse((await download(page, "[data-do=save]")).toString());
     expect(all.schema).toBe(1);
-    expect(all.results).toHaveLength(8);
+    expect(all.results).toHaveLength(9);
     expect(all.results.find(({ method }: { method: string }) => method === "patch")).toEqual(one);
   });
 

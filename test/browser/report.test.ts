@@ -12,6 +12,7 @@ const PANELS = [
   "logit-lens",
   "patch",
   "head-scores",
+  "head-roles",
   "next-token-calibration",
   "project",
 ];
