@@ -99,7 +99,7 @@ describe("an isolated page", () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     const found = page.evaluate(() => window.page.analyse("stories260k", { threads: 3 }));
     expect(differences(await found, node)).toEqual({});
-    expect(workers, "one computes, two help it").toHaveLength(3);
+    expect(workers, "one computes, two help it; as many for the twin").toHaveLength(6);
   });
 
   it("runs in the page's own thread, which may not wait for others", async (context) => {
@@ -116,7 +116,7 @@ describe("a page that is not isolated", () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     const found = page.evaluate(() => window.page.analyse("stories260k", { threads: 3 }));
     expect(differences(await found, node)).toEqual({});
-    expect(workers).toHaveLength(1);
+    expect(workers, "one, and one for the twin of random weights").toHaveLength(2);
   });
 });
 

@@ -18,7 +18,7 @@ const widest = ({ stdout }: CliRun): number => Math.max(...stdout.split("\n").ma
 
 describe("vitrine parity", () => {
   it("certifies the bundled model at 80 columns, and says what could not be compared", async () => {
-    const run = await parity(["--text", "Once upon a time"]);
+    const run = await parity(["stories260k", "--text", "Once upon a time"]);
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: "" });
     expect(run.stdout).toMatch(/^Parity of stories260k\n/);
     expect(run.stdout).toContain("“Once upon a time” (5 tokens)");

@@ -12,7 +12,7 @@ export const fairy: Readonly<Record<string, Grammar>> = {
       "{his} {parent} was poor, and often they had only {staple} and {drink} for {meal}.",
     ],
     [
-      `${ONE_DAY}, {he} met {wild:a} [near the {landmark}|in the {outdoor}|under a {tree}] that could speak.`,
+      `${ONE_DAY}, {he} met {wild:a} [near the {landmark}|in the {outdoor}|under {tree:a}] that could speak.`,
       "One night a fairy sat on the {furniture} and looked at {him}.",
       `${ONE_DAY}, {he} found {look:a} {object} in the {outdoor}, and when {he} rubbed it, a voice came out.`,
     ],

@@ -64,7 +64,7 @@ export const friends: Readonly<Record<string, Grammar>> = {
       "There are {number} {pet2:s} here, and one of them [sleeps in my bed|is called {other}|eats {fruit:s}|is afraid of {insect:s}].",
       "Do you remember {other}? / {other} has learned to play the {instrument} and plays it [day and night|very badly|beautifully].",
       "I have found {look:a} {object2}, which I will bring you in {month}.",
-      "I am reading a book about {wild:a} that [could speak|was looking for its mother|lived in a {indoor}].",
+      "I am reading a book about {wild:a} that [could speak|was looking for its mother|lived in {indoor:a}].",
     ],
     [
       "[Do you still|Would you like to] {do}?",
