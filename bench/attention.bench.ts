@@ -111,9 +111,9 @@ async function sharing(model: Model, input: Row): Promise<BenchRow[]> {
   const three = async (memo?: Memo): Promise<readonly number[]> => {
     const own = memo === undefined ? {} : { memo };
     const results = [
+      await valueNorm(subject, own),
       await attentionRollout(subject, own),
       await attentionRelevance(subject, { ...own, target: TARGET }),
-      await valueNorm(subject, own),
     ];
     return results.map(({ evidence }) => Number(evidence.rows));
   };
@@ -126,7 +126,7 @@ async function sharing(model: Model, input: Row): Promise<BenchRow[]> {
     },
     { rounds: 2, warmup: 0 },
   );
-  const what = `rollout, relevance, value-norm S${LENGTH}`;
+  const what = `value-norm, rollout, relevance S${LENGTH}`;
   const sum = (rows: readonly number[]): number => rows.reduce((a, b) => a + b, 0);
   const rowsOf = (rows: readonly number[]): string => `${rows.join(" + ")} = ${sum(rows)}`;
   return [
@@ -136,7 +136,7 @@ async function sharing(model: Model, input: Row): Promise<BenchRow[]> {
       target: 2,
       min: sum(counts.shared),
       median: null,
-      note: `${rowsOf(counts.shared)}, the last for values and outputs; without a memo ${rowsOf(counts.alone)}`,
+      note: `${rowsOf(counts.shared)}, the last for the gradient; without a memo ${rowsOf(counts.alone)}`,
     },
     {
       what: `${what}: one memo / none`,

@@ -26,6 +26,13 @@ export class TensorCache implements ActivationCache {
     );
   }
 
+  /** The same with some of the tensors only; null where one of them was not captured under that name. */
+  only(names: readonly string[]): TensorCache | null {
+    if (names.some((name) => !this.#tensors.has(name))) return null;
+    const tensors = new Map(names.map((name) => [name, this.#tensors.get(name)!]));
+    return new TensorCache(tensors, this.mask, this.#sites);
+  }
+
   has(name: string): boolean {
     return this.#tensors.has(name) || this.#tensors.has(this.#sites.canonical(name));
   }

@@ -1,3 +1,4 @@
+import { TensorCache } from "./cache.ts";
 import { IdentityKeys } from "./identity-key.ts";
 import type {
   Case,
@@ -11,12 +12,22 @@ import type {
 
 const DEFAULT_BYTES = 256 * 2 ** 20;
 
-/** Keeps results of cases, the least recently used let go first, so that equal cases run once. */
+interface Kept {
+  readonly result: CaseResult;
+  readonly bytes: number;
+  /** The case but for what it captures. */
+  readonly rest: string;
+}
+
+/**
+ * Keeps results of cases, the least recently used let go first, so that equal cases run once. A case that
+ * differs from a kept one only in capturing less is answered from it.
+ */
 export class CaseMemo implements Memo {
   readonly #model: Evaluator;
   readonly #limit: number;
   readonly #keys = new IdentityKeys();
-  readonly #kept = new Map<string, { readonly result: CaseResult; readonly bytes: number }>();
+  readonly #kept = new Map<string, Kept>();
   #bytes = 0;
   #hits = 0;
 
@@ -38,13 +49,17 @@ export class CaseMemo implements Memo {
     const { padding, prependBos, truncate } = options;
     const keyOf = (one: Case): string => this.#keys.of([one, padding, prependBos, truncate]);
     const keys = cases.map(keyOf);
-    const known = keys.map((key) => this.#take(key));
+    const restOf = ({ capture: _capture, ...one }: Case): string => keyOf(one);
+    const known = keys.map(
+      (key, i) => this.#take(key) ?? this.#takePart(cases[i], restOf(cases[i])),
+    );
     const missing = cases.flatMap((_, i) => (known[i] === undefined ? [i] : []));
     const inner = this.#model.evaluate(
       missing.map((i) => cases[i]),
       options,
     );
-    const keep = (i: number, result: CaseResult): void => this.#keep(keys[i], result);
+    const keep = (i: number, result: CaseResult): void =>
+      this.#keep(keys[i], restOf(cases[i]), result);
     return merged(known, missing, inner, keep);
   }
 
@@ -57,11 +72,23 @@ export class CaseMemo implements Memo {
     return entry.result;
   }
 
-  #keep(key: string, result: CaseResult): void {
+  /** From a kept case that captured all that this one does, and more. */
+  #takePart({ capture }: Case, rest: string): CaseResult | undefined {
+    if (capture === undefined || !capture.every((each) => typeof each === "string"))
+      return undefined;
+    for (const [key, { result, rest: own }] of this.#kept) {
+      if (own !== rest || !(result.cache instanceof TensorCache)) continue;
+      const cache = result.cache.only(capture);
+      if (cache !== null) return { ...this.#take(key)!, cache };
+    }
+    return undefined;
+  }
+
+  #keep(key: string, rest: string, result: CaseResult): void {
     if (result.error !== undefined) return;
     const bytes = bytesOf(result);
     if (bytes > this.#limit || this.#kept.has(key)) return;
-    this.#kept.set(key, { result, bytes });
+    this.#kept.set(key, { result, bytes, rest });
     this.#bytes += bytes;
     for (const [oldest, entry] of this.#kept) {
       if (this.#bytes <= this.#limit) break;

@@ -312,6 +312,27 @@ describe("memo", () => {
     expect([third.rows, memo.hits]).toEqual([2, 3]);
   });
 
+  it("answers a case that captures less than a kept one, and nothing else, from that one", async () => {
+    await using model = await fixtureModel("gpt2");
+    const memo = model.memo();
+    const both: Case = { input: LONG, target: LOGIT, capture: [STREAM, "hook_embed"] };
+    const [kept] = await memo.evaluate([both]).all();
+    const less = memo.evaluate([{ ...both, capture: ["hook_embed"] }]);
+    const [part] = await less.all();
+    expect([less.rows, memo.hits]).toEqual([0, 1]);
+    expect(part.cache!.keys()).toEqual(["hook_embed"]);
+    expect(part.cache!.get("hook_embed")).toBe(kept.cache!.get("hook_embed"));
+    expect(part.value).toBe(kept.value);
+    const others: Case[] = [
+      { ...both, input: SHORT, capture: ["hook_embed"] },
+      { input: LONG, capture: ["hook_embed"] },
+      { ...both, capture: ["hook_pos_embed"] },
+    ];
+    const more = memo.evaluate(others);
+    await more.all();
+    expect([more.rows, memo.hits]).toEqual([3, 1]);
+  });
+
   it("keeps no errors, and no more bytes than it may", async () => {
     await using model = await fixtureModel("gpt2");
     const memo = model.memo({ bytes: 9 * 32 * 4 + 400 });

@@ -6,6 +6,7 @@ import type { Model } from "../../model/types.ts";
 import type { PlainView, ViewSpec } from "../../view/spec.ts";
 import { float64 } from "../shared/tensors.ts";
 import { attentionRelevance, type AttentionRelevanceOptions } from "./attention-relevance.ts";
+import { valueNorm } from "./value-norm.ts";
 import { attentionRollout } from "./attention-rollout.ts";
 
 type Table = readonly (readonly number[])[];
@@ -111,6 +112,18 @@ describe("attentionRelevance", () => {
     expect(evidence.loweringShare).toBeGreaterThan(0);
     expect(evidence.loweringShare).toBeLessThan(1);
     expect(numbersOf(data.scores).every((score) => score >= 0)).toBe(true);
+  });
+
+  it("needs one backward pass where value norms and rollout have been read", async () => {
+    const memo = model.memo();
+    const target = { kind: "logit", token: " Lily" } as const;
+    const norms = await valueNorm({ model, input: text }, { memo });
+    const rollout = await attentionRollout({ model, input: text }, { memo });
+    const relevance = await attentionRelevance({ model, input: text }, { memo, target });
+    const rows = [norms, rollout, relevance].map(({ evidence }) => evidence.rows);
+    expect(rows).toEqual([1, 0, 1]);
+    const alone = await attentionRelevance({ model, input: text }, { target });
+    expect(relevance.data).toEqual(alone.data);
   });
 
   it("shares the run of the patterns with rollout, and gives the same layer by layer", async () => {

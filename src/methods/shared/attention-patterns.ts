@@ -139,7 +139,10 @@ export function groupsWithin<T>(budget: number, bytes: number, layers: readonly 
 const BYTES = Float32Array.BYTES_PER_ELEMENT;
 const AXES = ["layer", "head", "query", "key"];
 
-function captureOf(site: Site, { heads, reduce }: PatternRequest): Capture {
+/** Where all heads are read as they are, the plain name: a memo then answers it from any run that has it. */
+function captureOf(site: Site, { model, heads, reduce }: PatternRequest): Capture {
+  const isAll = heads.length === model.config.nHeads && heads.every((head, i) => head === i);
+  if (isAll && reduce !== "mean") return site.name;
   const capture = { at: site.name, where: { head: heads } };
   return reduce === "mean" ? { ...capture, reduce: { by: "mean", over: ["head"] } } : capture;
 }
