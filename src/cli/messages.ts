@@ -58,7 +58,7 @@ const en = {
   "cli.phantom": "Lists what was planted in a phantom; ask sets it beside what the model says.",
   "cli.phantom.action": "Nothing, for the list, or ask.",
   "cli.phantom.question":
-    "What to ask: a fact (capital of Norrel), the id or the prompt of a probe, a name, or any text.",
+    "What to ask: a fact (capital of Tarmia), the id or the prompt of a probe, a name, or any text.",
   "cli.phantom.top": "Likeliest next tokens to show. Default: 5.",
   "cli.score": "Sets methods against what was planted in the phantoms, beside controls.",
   "cli.score.method": "Methods to score, one or several; default all that say what they recover.",
@@ -225,7 +225,7 @@ const zh: Readonly<Record<keyof typeof en, string>> = {
   "cli.phantom": "列出体模中植入的内容；用 ask 可把真值与模型的回答并排对照。",
   "cli.phantom.action": "留空则列出内容；或为 ask。",
   "cli.phantom.question":
-    "要问的内容：一个事实（capital of Norrel）、探针的 id 或提示、一个名称，或任意文本。",
+    "要问的内容：一个事实（capital of Tarmia）、探针的 id 或提示、一个名称，或任意文本。",
   "cli.phantom.top": "显示多少个最可能的下一词元。默认：5。",
   "cli.score": "把各方法与体模中植入的内容对照评分，并给出对照组的成绩。",
   "cli.score.method": "要评分的方法，可给一个或多个；默认为所有声明了应恢复内容的方法。",

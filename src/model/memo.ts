@@ -17,6 +17,8 @@ interface Kept {
   readonly bytes: number;
   /** The case but for what it captures. */
   readonly rest: string;
+  /** What it captures whole: by name alone. */
+  readonly whole: ReadonlySet<unknown>;
 }
 
 /**
@@ -59,7 +61,7 @@ export class CaseMemo implements Memo {
       options,
     );
     const keep = (i: number, result: CaseResult): void =>
-      this.#keep(keys[i], restOf(cases[i]), result);
+      this.#keep(keys[i], cases[i], restOf(cases[i]), result);
     return merged(known, missing, inner, keep);
   }
 
@@ -76,19 +78,21 @@ export class CaseMemo implements Memo {
   #takePart({ capture }: Case, rest: string): CaseResult | undefined {
     if (capture === undefined || !capture.every((each) => typeof each === "string"))
       return undefined;
-    for (const [key, { result, rest: own }] of this.#kept) {
-      if (own !== rest || !(result.cache instanceof TensorCache)) continue;
+    for (const [key, { result, rest: own, whole }] of this.#kept) {
+      if (own !== rest || !capture.every((name) => whole.has(name))) continue;
+      if (!(result.cache instanceof TensorCache)) continue;
       const cache = result.cache.only(capture);
       if (cache !== null) return { ...this.#take(key)!, cache };
     }
     return undefined;
   }
 
-  #keep(key: string, rest: string, result: CaseResult): void {
+  #keep(key: string, { capture = [] }: Case, rest: string, result: CaseResult): void {
     if (result.error !== undefined) return;
     const bytes = bytesOf(result);
     if (bytes > this.#limit || this.#kept.has(key)) return;
-    this.#kept.set(key, { result, bytes, rest });
+    const whole = new Set<unknown>(capture.filter((each) => typeof each === "string"));
+    this.#kept.set(key, { result, bytes, rest, whole });
     this.#bytes += bytes;
     for (const [oldest, entry] of this.#kept) {
       if (this.#bytes <= this.#limit) break;

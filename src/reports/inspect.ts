@@ -197,8 +197,11 @@ class Inspection {
       case "logit-lens":
       case "head-roles":
         return { subject: { model, input } };
-      case "head-scores":
-        return { subject: { model }, options: { length: Math.min(50, halfContext(model)) } };
+      case "head-scores": {
+        // A twin of random weights is as large as the model: who wants it, runs the method.
+        const length = Math.min(50, halfContext(model));
+        return { subject: { model }, options: { length, controls: false } };
+      }
       case "attention-pattern":
         return {
           subject: { model, input },

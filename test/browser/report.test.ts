@@ -98,7 +98,7 @@ describe("the report of inspect", () => {
   it("is complete without scripts", async (context) => {
     const { page } = await report.open(await browser(context), { javaScriptEnabled: false });
     expect(await page.locator(".findings li").count()).toBe(3);
-    expect(await page.locator("button:visible:not(th button), select:visible").count()).toBe(0);
+    expect(await page.locator("button:visible, select:visible").count()).toBe(0);
     for (const id of PANELS) {
       const pictures = page.locator(`#${id} .picture`);
       expect(await pictures.count(), id).toBeGreaterThan(0);
@@ -147,7 +147,7 @@ describe("the report on paper", () => {
       .locator(".picture svg, .strip")
       .evaluateAll((all) => all.map((node) => node.getBoundingClientRect().right - innerWidth));
     expect(Math.max(...over)).toBeLessThanOrEqual(0);
-    expect(await page.locator("button:visible, select:visible").count()).toBe(0);
+    expect(await page.locator("button:visible:not(th button), select:visible").count()).toBe(0);
   });
 
   it("has as many pages as what it says is long", async (context) => {

@@ -331,6 +331,12 @@ describe("memo", () => {
     const more = memo.evaluate(others);
     await more.all();
     expect([more.rows, memo.hits]).toEqual([3, 1]);
+    // a slice is no whole
+    await memo.evaluate([{ input: MIDDLE, capture: [{ at: STREAM, where: { pos: -1 } }] }]).all();
+    const whole = memo.evaluate([{ input: MIDDLE, capture: [STREAM] }]);
+    const [{ cache }] = await whole.all();
+    expect([whole.rows, cache!.get(STREAM).dims[1]]).not.toEqual([0, 1]);
+    expect(whole.rows).toBe(1);
   });
 
   it("keeps no errors, and no more bytes than it may", async () => {
