@@ -3,7 +3,7 @@ import type { Edit } from "../../model/edit.ts";
 import type { Site } from "../../model/types.ts";
 import { type Interval, meanInterval } from "../../tensor/intervals.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { formatNumber, formatPercent } from "../../view/number.ts";
+import { formatPercent } from "../../view/number.ts";
 import type { Message, ViewSpec } from "../../view/spec.ts";
 import type { Context } from "../context.ts";
 import {
@@ -179,8 +179,8 @@ function recordOf(
     slot: fit?.slot ?? "",
     share: formatPercent(fit?.share ?? 0),
     even: formatPercent(fit?.even ?? 0),
-    effect: formatNumber(Math.abs(effect)),
-    clean: formatNumber(clean),
+    effect: Math.abs(effect),
+    clean,
   };
   return {
     ...{ layer, head, name, role, slot: fit?.slot ?? null },
