@@ -15,8 +15,8 @@ const DEFAULT_BYTES = 256 * 2 ** 20;
 interface Kept {
   readonly result: CaseResult;
   readonly bytes: number;
-  /** The case but for what it captures. */
-  readonly rest: string;
+  /** The case but for what it captures; null where it captures nothing. */
+  readonly rest: string | null;
   /** What it captures whole: by name alone. */
   readonly whole: ReadonlySet<unknown>;
 }
@@ -51,17 +51,15 @@ export class CaseMemo implements Memo {
     const { padding, prependBos, truncate } = options;
     const keyOf = (one: Case): string => this.#keys.of([one, padding, prependBos, truncate]);
     const keys = cases.map(keyOf);
-    const restOf = ({ capture: _capture, ...one }: Case): string => keyOf(one);
-    const known = keys.map(
-      (key, i) => this.#take(key) ?? this.#takePart(cases[i], restOf(cases[i])),
-    );
+    const rests = cases.map(({ capture, ...one }) => (capture === undefined ? null : keyOf(one)));
+    const known = keys.map((key, i) => this.#take(key) ?? this.#takePart(cases[i], rests[i]));
     const missing = cases.flatMap((_, i) => (known[i] === undefined ? [i] : []));
     const inner = this.#model.evaluate(
       missing.map((i) => cases[i]),
       options,
     );
     const keep = (i: number, result: CaseResult): void =>
-      this.#keep(keys[i], cases[i], restOf(cases[i]), result);
+      this.#keep(keys[i], cases[i], rests[i], result);
     return merged(known, missing, inner, keep);
   }
 
@@ -75,7 +73,7 @@ export class CaseMemo implements Memo {
   }
 
   /** From a kept case that captured all that this one does, and more. */
-  #takePart({ capture }: Case, rest: string): CaseResult | undefined {
+  #takePart({ capture }: Case, rest: string | null): CaseResult | undefined {
     if (capture === undefined || !capture.every((each) => typeof each === "string"))
       return undefined;
     for (const [key, { result, rest: own, whole }] of this.#kept) {
@@ -87,7 +85,7 @@ export class CaseMemo implements Memo {
     return undefined;
   }
 
-  #keep(key: string, { capture = [] }: Case, rest: string, result: CaseResult): void {
+  #keep(key: string, { capture = [] }: Case, rest: string | null, result: CaseResult): void {
     if (result.error !== undefined) return;
     const bytes = bytesOf(result);
     if (bytes > this.#limit || this.#kept.has(key)) return;

@@ -1,3 +1,4 @@
+import { mean } from "../tensor/intervals.ts";
 import { VitrineError } from "../errors.ts";
 import type {
   ClaimMeasure,
@@ -104,12 +105,6 @@ function meanRanks(values: ArrayLike<number>): Float64Array {
     from = to;
   }
   return ranks;
-}
-
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }
 
 function isSets(finding: Finding): finding is SetFinding {

@@ -1,3 +1,4 @@
+import { mean } from "../tensor/intervals.ts";
 import { bundledModels, phantoms } from "../bundled/models.ts";
 import type { Truth } from "../bundled/read-truth.ts";
 import { asVitrineError, throwIfAborted, VitrineError } from "../errors.ts";
@@ -158,12 +159,6 @@ async function scoreClaim(
 function marginOf(measure: ClaimMeasure, value: number, controls: readonly ControlScore[]): number {
   const values = controls.map((control) => control.value);
   return measure === "error" ? Math.min(...values) - value : value - Math.max(...values);
-}
-
-function mean(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }
 
 interface Opened {

@@ -18,6 +18,11 @@ export function wilsonInterval(successes: number, trials: number): Interval {
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
 
+/** NaN for no values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /**
  * Mean of values and its 95% interval by Student's t: mean ± t · s/√n, with n − 1 degrees of freedom.
  * Infinite for fewer than two values, which say nothing of their spread.
@@ -27,11 +32,11 @@ export function meanInterval(values: readonly number[]): {
   readonly interval: Interval;
 } {
   const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n < 2) return { mean, interval: [-Infinity, Infinity] };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const middle = mean(values);
+  if (n < 2) return { mean: middle, interval: [-Infinity, Infinity] };
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
   const half = studentQuantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
-  return { mean, interval: [mean - half, mean + half] };
+  return { mean: middle, interval: [middle - half, middle + half] };
 }
 
 /** 97.5% quantile of Student's t, by bisection of its distribution function. */

@@ -1,7 +1,7 @@
 import type { WiredPrompt } from "../../bundled/truth-wired.ts";
 import type { Edit } from "../../model/edit.ts";
 import type { Site } from "../../model/types.ts";
-import { type Interval, meanInterval } from "../../tensor/intervals.ts";
+import { type Interval, mean, meanInterval } from "../../tensor/intervals.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { formatPercent } from "../../view/number.ts";
 import type { Message, ViewSpec } from "../../view/spec.ts";
@@ -196,10 +196,6 @@ function verdictOf(effect: number, [low, high]: Interval, least: number): HeadVe
   if (Math.abs(effect) > least && high < 0) return "needed";
   if (Math.abs(effect) > least && low > 0) return "against";
   return low >= -least && high <= least ? "idle" : "unclear";
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function view({ data }: Result<HeadRolesData>): ViewSpec {

@@ -1,5 +1,6 @@
 import type { Target } from "../../model/target.ts";
 import type { Model, Row, Site } from "../../model/types.ts";
+import { mean } from "../../tensor/intervals.ts";
 import type { Context, ContextCase } from "../context.ts";
 import type { LoadedSuiteSubject, SuiteSubject, TextSubject } from "../subject.ts";
 import { fitOf, type RoleFit, type RoleKeys, slotRole, textRoles } from "./head-role-fit.ts";
@@ -87,8 +88,4 @@ function meanFit(fit: RoleFit, all: readonly RoleFit[]): RoleFit {
   const known = all.filter(({ share }) => !Number.isNaN(share));
   const average = (of: (one: RoleFit) => number): number => mean(known.map(of));
   return { ...fit, share: average(({ share }) => share), even: average(({ even }) => even) };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
